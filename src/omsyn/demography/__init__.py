@@ -1,0 +1,1 @@
+"""Population and its future."""

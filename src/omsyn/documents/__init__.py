@@ -1,0 +1,1 @@
+"""Block documents and their formats."""

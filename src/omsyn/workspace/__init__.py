@@ -1,0 +1,1 @@
+"""The workspace: a Django project over the library."""
