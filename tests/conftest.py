@@ -1,0 +1,17 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of published statistics; the test is skipped where it is not at hand."""
+    folder = os.environ.get("OMSYN_TEST_DATA", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("OMSYN_TEST_DATA does not point to a folder of published statistics")
+    return Path(folder)
