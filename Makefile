@@ -32,9 +32,8 @@ translations: .venv/ready
 	@$(BIN)/python scripts/translations.py compile
 
 lock: ## Renew requirements.lock from pyproject.toml
-	@$(BIN)/pip-compile --quiet --strip-extras --extra dev --extra postgres --generate-hashes \
-	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
-	  --output-file requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra postgres \
+	  --generate-hashes --no-header --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what the other chores made
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
