@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import StrEnum
 
 import polars as pl
 from attrs import field, frozen
+
+
+def texts(items: Iterable[str]) -> tuple[str, ...]:
+    """Any run of texts as a tuple: the converter of fields that hold several."""
+    return tuple(items)
 
 
 class Status(StrEnum):
@@ -54,7 +60,7 @@ class DatasetInfo:
     border_year: int | None = None
     """The year whose borders the regions follow; None where codes are those of each period."""
     url: str = ""
-    notes: tuple[str, ...] = field(default=(), converter=tuple)
+    notes: tuple[str, ...] = field(default=(), converter=texts)
     """Breaks in the series, imputations, known defects: in the source's own terms."""
     fictional: bool = False
 
@@ -77,4 +83,4 @@ class Provenance:
     fictional: bool = False
     licence: str = ""
     url: str = ""
-    notes: tuple[str, ...] = field(default=(), converter=tuple)
+    notes: tuple[str, ...] = field(default=(), converter=texts)

@@ -1,0 +1,37 @@
+"""What every source hands over, and how it tells how far it has come."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import polars as pl
+from attrs import evolve, field, frozen
+
+from omsyn.facts import FACT_SCHEMA, DatasetInfo
+
+
+class Progress(Protocol):
+    """Called with the steps done, the steps in all and a sentence for people."""
+
+    def __call__(self, done: int, total: int, text: str) -> None: ...
+
+
+def silent(done: int, total: int, text: str) -> None:
+    """A `Progress` that tells nobody."""
+
+
+def _follows_schema(_instance: object, _attribute: object, facts: pl.DataFrame) -> None:
+    if facts.schema != FACT_SCHEMA:
+        raise TypeError(f"not tidy facts: {facts.schema}")
+
+
+@frozen(eq=False)
+class Fetched:
+    """A data set as a source gave it, ready for the warehouse."""
+
+    info: DatasetInfo
+    facts: pl.DataFrame = field(validator=_follows_schema)
+
+    def with_notes(self, *notes: str) -> Fetched:
+        """The same data set with more notes."""
+        return evolve(self, info=evolve(self.info, notes=(*self.info.notes, *notes)))

@@ -1,0 +1,1 @@
+"""Statistics Norway: PxWebApi 2, the older interface, json-stat, and its file exports."""
