@@ -1,0 +1,110 @@
+"""Where things stand: round axes, room for words, labels that do not collide."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+
+from omsyn.charts.theme import TEXT_PX
+
+LINE_PX = 16
+"""From one line of text to the next."""
+
+_NARROW_LETTERS = frozenset("iljtfrI.,:;'|!()[] \u00a0\u202f")
+_WIDE_LETTERS = frozenset("mwMWÆŒ@%")
+
+
+def text_width(text: str) -> float:
+    """About how many pixels the longest line takes at the charts' size of text."""
+    return max((sum(map(_letter_width, line)) for line in text.split("\n")), default=0.0)
+
+
+def wrap(text: str, letters: int) -> str:
+    """The text in lines of about so many letters; a word is never parted."""
+    lines = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines)
+
+
+def nice_ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """Round values from at or below `low` to at or above `high`, at most so many steps."""
+    if high <= low:
+        high = low + 1
+    rough = (high - low) / most
+    magnitude = 10 ** math.floor(math.log10(rough))
+    step = next(s * magnitude for s in (1, 2, 2.5, 5, 10) if s * magnitude >= rough * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(i * step, 10) for i in range(first, last + 1)]
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], top: float) -> list[float]:
+    """Centres as near the wanted ones as can be without overlap, none above `top`.
+
+    Positions count downwards in pixels. Labels that collide are moved as a block around the
+    mean of what its members wanted, in the order in which they stood.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    blocks: list[tuple[list[int], float]] = []
+    for i in order:
+        blocks.append(([i], max(wanted[i] - heights[i] / 2, top)))
+        while len(blocks) > 1 and _bottom(blocks[-2], heights) > blocks[-1][1]:
+            members = blocks[-2][0] + blocks[-1][0]
+            blocks[-2:] = [(members, _best_start(members, wanted, heights, top))]
+    centres = [0.0] * len(wanted)
+    for members, start in blocks:
+        for i in members:
+            centres[i] = start + heights[i] / 2
+            start += heights[i]  # noqa: PLW2901 - a cursor down the block
+    return centres
+
+
+def swarm(places: Sequence[float], gap: float) -> list[float]:
+    """Offsets to each side of a line so that dots at these places keep `gap` between centres."""
+    offsets = [0.0] * len(places)
+    done: list[int] = []
+    for i in sorted(range(len(places)), key=lambda i: places[i]):
+        near = [j for j in done if places[i] - places[j] < gap]
+        options = [0.0] + [
+            offsets[j] + sign * math.sqrt(max(gap**2 - (places[i] - places[j]) ** 2, 0))
+            for j in near
+            for sign in (1, -1)
+        ]
+        offsets[i] = min(
+            (o for o in options if _free(places[i], o, near, places, offsets, gap)), key=abs
+        )
+        done.append(i)
+    return offsets
+
+
+def _free(  # noqa: PLR0913 - one place against all that stand near it
+    place: float,
+    offset: float,
+    near: Sequence[int],
+    places: Sequence[float],
+    offsets: Sequence[float],
+    gap: float,
+) -> bool:
+    return all((place - places[j]) ** 2 + (offset - offsets[j]) ** 2 >= gap**2 - 1e-6 for j in near)
+
+
+def _bottom(block: tuple[list[int], float], heights: Sequence[float]) -> float:
+    members, start = block
+    return start + sum(heights[i] for i in members)
+
+
+def _best_start(
+    members: Sequence[int], wanted: Sequence[float], heights: Sequence[float], top: float
+) -> float:
+    cursor, sum_of_starts = 0.0, 0.0
+    for i in members:
+        sum_of_starts += wanted[i] - heights[i] / 2 - cursor
+        cursor += heights[i]
+    return max(sum_of_starts / len(members), top)
+
+
+def _letter_width(letter: str) -> float:
+    if letter in _NARROW_LETTERS:
+        return 0.32 * TEXT_PX
+    if letter in _WIDE_LETTERS:
+        return 0.92 * TEXT_PX
+    return (0.7 if letter.isupper() else 0.615) * TEXT_PX
