@@ -1,0 +1,191 @@
+"""Regions, borders and belonging of the fictional county, as the geography room keeps them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import polars as pl
+
+from omsyn.geography.region import RegionKind, region_id
+from omsyn.sources.fictional.history import END, START, History
+from omsyn.sources.fictional.places import (
+    BORDER_YEAR,
+    CHANGES,
+    COUNTRY_NAME,
+    COUNTY_CODE,
+    COUNTY_NAME,
+    MUNICIPALITIES,
+    OLD,
+    TODAY,
+    Municipality,
+    in_force,
+)
+
+SMALL, MIDDLE, LARGE, CITY = "EKGF1", "EKGF2", "EKGF3", "EKGF4"
+GROUP_NAMES = {
+    SMALL: "Fiktiv KOSTRA-gruppe 1",
+    MIDDLE: "Fiktiv KOSTRA-gruppe 2",
+    LARGE: "Fiktiv KOSTRA-gruppe 3",
+    CITY: "Fiktiv KOSTRA-gruppe 4",
+}
+"""The smallest first. Named apart from Norway's own groups, which have real figures."""
+GROUP_OF_PART = {
+    "lindhavn": CITY, "granstad": CITY,
+    "bekkestrand": LARGE, "eikholt": LARGE, "solfjord": LARGE, "rognvik": LARGE,
+    "kvitmo": MIDDLE, "skarvoy": MIDDLE, "tindedal": MIDDLE, "myrvang": MIDDLE,
+    "steinvaer": SMALL, "ulvskar": SMALL, "lomvaer": SMALL,
+}  # fmt: skip
+CENTRALITY_OF_PART = {
+    "lindhavn": "2", "granstad": "2", "bekkestrand": "3", "eikholt": "3",
+    "solfjord": "4", "rognvik": "4", "kvitmo": "5", "skarvoy": "5",
+    "tindedal": "5", "myrvang": "6", "steinvaer": "6", "ulvskar": "6", "lomvaer": "6",
+}  # fmt: skip
+TRUSTS = {"lindhavn": "Lindhavn", "ytterkysten": "Ytterkysten"}
+"""Slug -> name of the hospital trusts' areas."""
+COAST = frozenset({"solfjord", "rognvik", "skarvoy", "steinvaer", "lomvaer"})
+"""Parts whose hospital is the one on the outer coast; the others belong to Lindhavn's."""
+
+
+def belongings(part: str) -> tuple[tuple[RegionKind, str], ...]:
+    """Every region above the municipality that a part belongs to: kind and code."""
+    return (
+        (RegionKind.COUNTRY, "NO"),
+        (RegionKind.COUNTY, COUNTY_CODE),
+        (RegionKind.COUNTY_GOVERNOR, COUNTY_CODE),
+        (RegionKind.HEALTH_AUTHORITY, "fiktiv"),
+        (RegionKind.HOSPITAL_TRUST, "ytterkysten" if part in COAST else "lindhavn"),
+        (RegionKind.KOSTRA_GROUP, GROUP_OF_PART[part]),
+        (RegionKind.CENTRALITY, CENTRALITY_OF_PART[part]),
+    )
+
+
+def groups(year: int) -> dict[str, tuple[str, ...]]:
+    """Country, county and KOSTRA-like groups with their parts, as the service tables give them."""
+    given = (RegionKind.COUNTRY, RegionKind.COUNTY, RegionKind.KOSTRA_GROUP)
+    found: dict[str, tuple[str, ...]] = {}
+    for place in in_force(year):
+        for part in place.parts:
+            for kind, code in belongings(part):
+                if kind in given:
+                    region = region_id(kind, code)
+                    found[region] = (*found.get(region, ()), part)
+    return found
+
+
+def references(history: History) -> dict[str, pl.DataFrame]:
+    """The four reference tables: regions, changes, shares, memberships."""
+    return {
+        "regions": regions(),
+        "changes": changes(),
+        "shares": shares(history),
+        "memberships": memberships(),
+    }
+
+
+def regions() -> pl.DataFrame:
+    """Every region that is or was."""
+    rows = [*_larger_regions(), *(_municipality_row(place) for place in MUNICIPALITIES)]
+    schema = {
+        "id": pl.String,
+        "kind": pl.String,
+        "code": pl.String,
+        "name": pl.String,
+        "other_names": pl.List(pl.String),
+        "valid_from": pl.Date,
+        "valid_to": pl.Date,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _municipality_row(place: Municipality) -> tuple[object, ...]:
+    return (
+        place.code,
+        RegionKind.MUNICIPALITY.value,
+        place.code,
+        place.name,
+        list(place.other_names),
+        place.valid_from,
+        place.valid_to,
+    )
+
+
+def _larger_regions() -> Iterator[tuple[object, ...]]:
+    names = [
+        (RegionKind.COUNTRY, "NO", COUNTRY_NAME),
+        (RegionKind.COUNTY, COUNTY_CODE, COUNTY_NAME),
+        (RegionKind.COUNTY_GOVERNOR, COUNTY_CODE, f"Statsforvalteren i {COUNTY_NAME}"),
+        (RegionKind.HEALTH_AUTHORITY, "fiktiv", "Helse Fiktiv RHF"),
+        *((RegionKind.HOSPITAL_TRUST, code, name) for code, name in TRUSTS.items()),
+        *((RegionKind.KOSTRA_GROUP, code, name) for code, name in GROUP_NAMES.items()),
+        *(
+            (RegionKind.CENTRALITY, code, f"Sentralitetsklasse {code}")
+            for code in sorted(set(CENTRALITY_OF_PART.values()))
+        ),
+    ]
+    for kind, code, name in names:
+        yield region_id(kind, code), kind.value, code, name, [], OLD, None
+
+
+def changes() -> pl.DataFrame:
+    """The merger and the division."""
+    name = {place.code: place.name for place in MUNICIPALITIES}
+    rows = [(day, old, name[old], new, name[new]) for day, old, new in CHANGES]
+    return pl.DataFrame(
+        rows, schema=["date", "old_code", "old_name", "new_code", "new_name"], orient="row"
+    )
+
+
+def shares(history: History) -> pl.DataFrame:
+    """For each year, where the inhabitants of each code of that year live by today's borders.
+
+    A divided municipality has one recorded share for all years, that of the day of division.
+    """
+    rows = []
+    for year in range(2006, END + 1):
+        for place in in_force(year):
+            for new, share in _today(place, history).items():
+                rows.append((place.code, year, new, share, BORDER_YEAR))
+    schema = {
+        "old_code": pl.String,
+        "year": pl.Int32,
+        "new_code": pl.String,
+        "share": pl.Float64,
+        "border_year": pl.Int32,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _today(place: Municipality, history: History) -> dict[str, float]:
+    heirs = [each for each in TODAY if set(each.parts) & set(place.parts)]
+    if len(heirs) == 1:
+        return {heirs[0].code: 1.0}
+    on_the_day = {
+        heir.code: sum(int(history.persons[part][2024 - START].sum()) for part in heir.parts)
+        for heir in heirs
+    }
+    everyone = sum(on_the_day.values())
+    *first, last = heirs
+    shares = {heir.code: round(on_the_day[heir.code] / everyone, 6) for heir in first}
+    return {**shares, last.code: round(1 - sum(shares.values()), 6)}
+
+
+def memberships() -> pl.DataFrame:
+    """What each municipality belongs to, from the day it was formed."""
+    rows: list[tuple[str, str, str | None, float, bool, dt.date, dt.date | None]] = []
+    for place in MUNICIPALITIES:
+        above = {region_id(kind, code) for part in place.parts for kind, code in belongings(part)}
+        rows.extend(
+            (place.code, region, None, 1.0, False, place.valid_from, place.valid_to)
+            for region in sorted(above)
+        )
+    schema = {
+        "municipality": pl.String,
+        "region_id": pl.String,
+        "ward": pl.String,
+        "share": pl.Float64,
+        "estimated": pl.Boolean,
+        "valid_from": pl.Date,
+        "valid_to": pl.Date,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
