@@ -16,6 +16,7 @@ from omsyn.language import _, signed
 BAR = 22
 GAP = 12
 MARGIN = 12
+NAME_LINE = 15
 
 
 def bars(  # noqa: PLR0913 - each is one choice of the one who writes the figure
@@ -45,9 +46,9 @@ def bars(  # noqa: PLR0913 - each is one choice of the one who writes the figure
     for row in rows[: len(groups)] if series else ():
         row["text"] += f"  ({row['series']})"
     categories = list(dict.fromkeys(row["category"] for row in rows))
-    wide, narrow = _wrapped(rows, 30), _wrapped(rows, 15)
+    wide, narrow = _wrapped(rows, categories, 30), _wrapped(rows, categories, 15)
     return specification(
-        _layers(rows, paired=len(groups) > 1),
+        _layers(rows, groups),
         {"bars": wide},
         height=_height(categories, len(groups), 30),
         padding=padding(),
@@ -83,47 +84,55 @@ def _text(row: dict[str, Any], decimals: int, in_percent: bool, change: bool) ->
     return f"+{text}" if grows else text
 
 
-def _wrapped(rows: Rows, letters: int) -> Rows:
-    return [{**row, "category": wrap(row["category"], letters)} for row in rows]
+def _wrapped(rows: Rows, categories: Sequence[str], letters: int) -> Rows:
+    return [
+        {**row, "row": categories.index(row["category"]), "name": wrap(row["category"], letters)}
+        for row in rows
+    ]
 
 
 def _height(categories: Sequence[str], groups: int, letters: int) -> int:
     """Room for the bars, or for the names where these take more lines."""
     lines = max((wrap(each, letters).count("\n") + 1 for each in categories), default=1)
-    return len(categories) * max(groups * BAR + GAP, lines * 15 + 8) + MARGIN
+    return len(categories) * max(groups * BAR + GAP, lines * NAME_LINE + 10) + MARGIN
 
 
-def _layers(rows: Rows, *, paired: bool) -> list[Spec]:
-    values = [row["value"] for row in rows if _known(row)]
-    order = list(dict.fromkeys(row["series"] for row in rows))
-    y: Spec = {
-        "field": "category", "type": "nominal", "sort": None,
-        "scale": {"paddingInner": 0.25 if paired else 0.3, "paddingOuter": 0.1},
-        "axis": {
-            "labelExpr": "split(datum.value, '\\n')", "labelLimit": 260, "labelColor": TOKENS["ink"],
-            "labelLineHeight": 15, "domain": False, "ticks": False, "grid": False,
-        },
-    }  # fmt: skip
-    shared: Spec = {"y": y}
-    if paired:
-        shared["yOffset"] = {"field": "series", "sort": order, "scale": {"paddingInner": 0.08}}
-    x = {
+def _layers(rows: Rows, groups: Sequence[str]) -> list[Spec]:
+    y: Spec = {"field": "row", "type": "ordinal", "axis": None, "scale": {"padding": 0.1}}
+    x: Spec = {
         "field": "value", "type": "quantitative", "axis": None,
-        "scale": {"domain": [min([*values, 0]), max([*values, 0]) or 1], "nice": False},
+        "scale": {"domain": _domain(rows), "nice": False},
     }  # fmt: skip
-    colour = {"field": "colour", "scale": None}
+    row = {"y": y}
+    bar = dict(row)
+    if len(groups) > 1:
+        bar["yOffset"] = {"field": "series", "sort": list(groups), "scale": {"padding": 0}}
     return [
-        {"data": {"name": "bars"}, "mark": {"type": "bar"},
-         "encoding": {**shared, "x": x, "color": colour}},
-        _label_layer(shared, x, "datum.value < 0", "right", -6),
-        _label_layer(shared, x, "!(datum.value < 0)", "left", 6),
-        {"data": {"values": [{"value": 0}]},
-         "mark": {"type": "rule", "color": TOKENS["stone"], "strokeWidth": 1},
-         "encoding": {"x": x}},
-    ]  # fmt: skip
+        {
+            "data": {"name": "bars"},
+            "mark": {"type": "bar", "size": BAR - 2},
+            "encoding": {**bar, "x": x, "color": {"field": "colour", "scale": None}},
+        },
+        _value_layer(bar, x, "datum.value < 0", "right", -6),
+        _value_layer(bar, x, "!(datum.value < 0)", "left", 6),
+        _name_layer(row, groups[0] if groups else ""),
+        {
+            "data": {"values": [{"value": 0}]},
+            "mark": {"type": "rule", "color": TOKENS["stone"], "strokeWidth": 1},
+            "encoding": {"x": x},
+        },
+    ]
 
 
-def _label_layer(shared: Spec, x: Spec, which: str, align: str, shift: int) -> Spec:
+def _domain(rows: Rows) -> list[float]:
+    """From zero; with room to the left for the values of bars that go there."""
+    values = [row["value"] for row in rows if _known(row)]
+    low, high = min([*values, 0.0]), max([*values, 0.0])
+    high = high if high > low else low + 1
+    return [low - 0.3 * (high - low) if low < 0 else low, high]
+
+
+def _value_layer(row: Spec, x: Spec, which: str, align: str, shift: int) -> Spec:
     return {
         "data": {"name": "bars"},
         "transform": [
@@ -134,5 +143,22 @@ def _label_layer(shared: Spec, x: Spec, which: str, align: str, shift: int) -> S
             "type": "text", "align": align, "dx": shift, "baseline": "middle",
             "color": TOKENS["ink"], "fontWeight": {"expr": "datum.weight"},
         },
-        "encoding": {**shared, "x": {**x, "field": "at"}, "text": {"field": "text"}},
+        "encoding": {**row, "x": {**x, "field": "at"}, "text": {"field": "text"}},
+    }  # fmt: skip
+
+
+def _name_layer(row: Spec, first_group: str) -> Spec:
+    """The names to the left; a text mark, because an axis cannot break its lines."""
+    return {
+        "data": {"name": "bars"},
+        "transform": [
+            {"filter": {"field": "series", "equal": first_group}},
+            {"calculate": f"-{NAME_LINE / 2} * (length(split(datum.name, '\\n')) - 1)", "as": "up"},
+        ],
+        "mark": {
+            "type": "text", "align": "right", "baseline": "middle", "dx": -10,
+            "dy": {"expr": "datum.up"}, "color": TOKENS["ink"], "lineBreak": "\n",
+            "lineHeight": NAME_LINE,
+        },
+        "encoding": {**row, "x": {"value": 0}, "text": {"field": "name"}},
     }  # fmt: skip

@@ -94,7 +94,7 @@ class _Placed:
             return (value - ticks[0]) / (ticks[-1] - ticks[0]) * width
 
         # We are placed first, on the line itself; the others find room around.
-        ordered = sorted(rows, key=lambda row: row["name"] not in ours)
+        ordered = sorted(rows, key=lambda row: (row["name"] not in ours, row["x"]))
         sides = _sides([pixel(row["x"]) for row in ordered])
         reach = max((abs(side) for side in sides), default=0) + DOT_PX
         named = [(written.text(r["name"], r["x"]), r["x"]) for r in ordered if r["name"] in ours]
@@ -103,10 +103,10 @@ class _Placed:
         line = _levels(above) * LINE_PX + reach + 6
         for label in above:
             label["y"] = line - reach - 6 - label["level"] * LINE_PX
-            label["from"], label["to"] = label["y"] + 8, line
+            label["from"], label["to"] = label["y"] - 7, line
         for label in below:
             label["y"] = line + reach + 10 + label["level"] * LINE_PX
-            label["from"], label["to"] = line - reach, label["y"] - 8
+            label["from"], label["to"] = line - reach, label["y"] + 7
         return cls(
             {"dots": _dots(ordered, ours, sides, line), "above": above, "below": below},
             round(line + reach + 8 + _levels(below) * LINE_PX + AXIS_PX),
@@ -136,17 +136,26 @@ def _dots(rows: Rows, ours: Sequence[str], sides: Sequence[float], line: float) 
 def _labels(
     texts: Sequence[tuple[str, float]], pixel: Callable[[float], float], width: float
 ) -> Rows:
-    """Each text beside its value, on the first level where it touches no other."""
+    """Each text starting at its own line, on the first level where it touches nothing.
+
+    From the right: a text never covers the line of one that hangs further out.
+    """
     labels: Rows = []
-    for text, value in sorted(texts, key=lambda each: each[1]):
-        length = text_width(text) + 10
-        middle = pixel(value)
-        start = max(0.0, min(middle - length / 2, width - length))
-        taken = [o["level"] for o in labels if start < o["end"] and o["start"] < start + length]
-        level = next(n for n in range(len(taken) + 1) if n not in taken)
+    for text, value in sorted(texts, key=lambda each: -each[1]):
+        line, length = pixel(value), text_width(text) + 12
+        to_left = line + length > width and 2 * line > width
+        start = line - length if to_left else line
+        within = [o for o in labels if o["start"] < start + length and start < o["end"]]
+        crossed = [o["level"] for o in labels if start <= o["line"] <= start + length]
+        taken = {o["level"] for o in within}
+        lowest = max(crossed, default=0)
+        level = next(n for n in range(lowest, lowest + len(labels) + 1) if n not in taken)
         labels.append(
-            {"text": text, "x": value, "at": start + length / 2, "start": start,
-             "end": start + length, "level": level}
+            {
+                "text": text, "x": value, "level": level, "line": line, "start": start,
+                "end": start + length, "shift": -5 if to_left else 5,
+                "align": "right" if to_left else "left",
+            }
         )  # fmt: skip
     return labels
 
@@ -176,8 +185,8 @@ def _layers(ticks: Sequence[float], in_percent: bool) -> list[Spec]:
             "encoding": {"x": x, "y": y, "fill": {"field": "colour", "scale": None}},
         },
         _leader("above", x, y, TOKENS["fjord"]),
-        _words("above", y, TOKENS["fjord"], 600),
-        _words("below", y, TOKENS["ink"], 400),
+        _words("above", x, y, TOKENS["fjord"], 600),
+        _words("below", x, y, TOKENS["ink"], 400),
     ]  # fmt: skip
 
 
@@ -189,15 +198,14 @@ def _leader(data: str, x: Spec, y: Spec, colour: str) -> Spec:
     }
 
 
-def _words(data: str, y: Spec, colour: str, weight: int) -> Spec:
+def _words(data: str, x: Spec, y: Spec, colour: str, weight: int) -> Spec:
     return {
         "data": {"name": data},
         "mark": {
-            "type": "text", "align": "center", "baseline": "middle", "color": colour,
+            "type": "text", "align": {"expr": "datum.align"}, "dx": {"expr": "datum.shift"}, "baseline": "middle", "color": colour,
             "fontWeight": weight,
         },
         "encoding": {
-            "x": {"field": "at", "type": "quantitative", "scale": None, "axis": None},
-            "y": y, "text": {"field": "text"},
+            "x": x, "y": y, "text": {"field": "text"},
         },
     }  # fmt: skip

@@ -59,32 +59,15 @@ def spread(wanted: Sequence[float], heights: Sequence[float], top: float) -> lis
 
 
 def swarm(places: Sequence[float], gap: float) -> list[float]:
-    """Offsets to each side of a line so that dots at these places keep `gap` between centres."""
-    offsets = [0.0] * len(places)
-    done: list[int] = []
-    for i in sorted(range(len(places)), key=lambda i: places[i]):
-        near = [j for j in done if places[i] - places[j] < gap]
-        options = [0.0] + [
-            offsets[j] + sign * math.sqrt(max(gap**2 - (places[i] - places[j]) ** 2, 0))
-            for j in near
-            for sign in (1, -1)
-        ]
-        offsets[i] = min(
-            (o for o in options if _free(places[i], o, near, places, offsets, gap)), key=abs
-        )
-        done.append(i)
-    return offsets
-
-
-def _free(  # noqa: PLR0913 - one place against all that stand near it
-    place: float,
-    offset: float,
-    near: Sequence[int],
-    places: Sequence[float],
-    offsets: Sequence[float],
-    gap: float,
-) -> bool:
-    return all((place - places[j]) ** 2 + (offset - offsets[j]) ** 2 >= gap**2 - 1e-6 for j in near)
+    """Offsets to each side of a line so that dots keep `gap` between centres, the first first."""
+    placed: list[tuple[float, float]] = []
+    for place in places:
+        near = [(p - place, side) for p, side in placed if abs(p - place) < gap]
+        reach = [(math.sqrt(gap**2 - away**2), side) for away, side in near]
+        options = [0.0, *(side + d for d, side in reach), *(side - d for d, side in reach)]
+        free = (o for o in options if all(abs(o - side) >= d - 1e-6 for d, side in reach))
+        placed.append((place, min(free, key=abs)))
+    return [side for _place, side in placed]
 
 
 def _bottom(block: tuple[list[int], float], heights: Sequence[float]) -> float:

@@ -40,8 +40,7 @@ def pyramid(  # noqa: PLR0913 - each is one choice of the one who writes the fig
     return specification(
         _layers(ticks, with_then=bool(then)),
         {
-            "now": [r | {"value": _side(r) * r["now"], "top": r["age"] + 1} for r in rows],
-            "edge": [p for side in ("male", "female") for p in _outline(rows, side, "now")],
+            "now": [p for side in ("male", "female") for p in _outline(rows, side, "now")],
             "then": outline,
             "words": _words(ticks[-1]),
             "key": _key(ticks[-1], now_label, then_label if then else ""),
@@ -116,28 +115,20 @@ def _layers(ticks: Sequence[float], *, with_then: bool) -> list[Spec]:
             "labelExpr": f"datum.value == {OLDEST} ? '{OLDEST}+' : datum.label",
         },
     }  # fmt: skip
-    fill = {
-        "data": {"name": "now"},
-        "mark": {"type": "rect", "color": TOKENS["mist"]},
-        "encoding": {
-            "x": {**x, "field": "value"}, "x2": {"datum": 0},
-            "y": {**y, "field": "age"}, "y2": {"field": "top"},
-        },
-    }  # fmt: skip
     middle = {
         "data": {"values": [{"x": 0}]},
         "mark": {"type": "rule", "color": TOKENS["stone"], "strokeWidth": 1},
         "encoding": {"x": x},
     }
-    outlines = [_outline_layer("edge", x, y, TOKENS["pebble"], 1)]
-    outlines += [_outline_layer("then", x, y, TOKENS["fjord"], 2.25)] if with_then else []
-    return [fill, *outlines, middle, *_word_layers(x, y)]
+    shapes = [_shape("now", x, y, {"stroke": TOKENS["pebble"], "fill": TOKENS["mist"]})]
+    shapes += [_shape("then", x, y, {"stroke": TOKENS["fjord"], "strokeWidth": 2.25})] * with_then
+    return [*shapes, middle, *_word_layers(x, y)]
 
 
-def _outline_layer(data: str, x: Spec, y: Spec, colour: str, width: float) -> Spec:
+def _shape(data: str, x: Spec, y: Spec, look: Spec) -> Spec:
     return {
         "data": {"name": data},
-        "mark": {"type": "line", "color": colour, "strokeWidth": width, "strokeJoin": "miter"},
+        "mark": {"type": "line", "strokeWidth": 1, "strokeJoin": "miter", **look},
         "encoding": {
             "x": x, "y": y, "detail": {"field": "side"},
             "order": {"field": "order", "type": "quantitative"},
