@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import assert_never
 
 from attrs import frozen
+
+from omsyn.language import _
 
 
 class RegionKind(StrEnum):
@@ -51,3 +54,26 @@ def region_id(kind: RegionKind, code: str) -> str:
 
 
 COUNTRY_ID = "country-NO"
+
+
+def kind_name(kind: RegionKind) -> str:
+    """What a region of a kind is called, for people."""
+    match kind:
+        case RegionKind.COUNTRY:
+            return _("land")
+        case RegionKind.COUNTY:
+            return _("fylke")
+        case RegionKind.MUNICIPALITY:
+            return _("kommune")
+        case RegionKind.COUNTY_GOVERNOR:
+            return _("statsforvalterembete")
+        case RegionKind.HEALTH_AUTHORITY:
+            return _("helseregion")
+        case RegionKind.HOSPITAL_TRUST:
+            return _("opptaksområde for sykehus")
+        case RegionKind.KOSTRA_GROUP:
+            return _("KOSTRA-gruppe")
+        case RegionKind.CENTRALITY:
+            return _("sentralitetsklasse")
+        case other:
+            assert_never(other)

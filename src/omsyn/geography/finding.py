@@ -1,0 +1,338 @@
+"""From what a person writes to the region that is meant.
+
+`find` gives one region or says why it cannot; `search` serves type-ahead. Both look names up in
+an index of folded spellings, where expired municipalities lead to what became of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from omsyn.errors import AmbiguousRegion, ExpiredRegion, UnknownRegion
+from omsyn.geography import names
+from omsyn.geography.history import and_list, or_list
+from omsyn.geography.index import Entry, Match, close_to, matching
+from omsyn.geography.region import Region, RegionKind, kind_name
+from omsyn.language import _, date_text
+
+if TYPE_CHECKING:
+    from omsyn.geography.registry import Registry
+
+RANK = {
+    RegionKind.MUNICIPALITY: 0,
+    RegionKind.COUNTY: 1,
+    RegionKind.COUNTRY: 2,
+    RegionKind.HEALTH_AUTHORITY: 3,
+    RegionKind.HOSPITAL_TRUST: 4,
+    RegionKind.COUNTY_GOVERNOR: 5,
+    RegionKind.KOSTRA_GROUP: 6,
+    RegionKind.CENTRALITY: 7,
+}
+"""Which kind is meant by a name that several kinds share: "Oslo" is the municipality."""
+
+NAMESAKE_YEARS = 10
+"""A municipality that ceased within so many years is still what some people mean by its name."""
+
+MOST_NAMED = 6
+"""More candidates than this are not read in a sentence."""
+
+
+def find(registry: Registry, text: str, day: dt.date | None = None) -> Region:
+    """As `Registry.find`."""
+    asked = names.parse_asked(text)
+    if asked.code is None and registry.rows(asked.text):
+        return registry.get(asked.text, day)
+    if asked.code is not None and registry.rows(asked.code):
+        rows = [each for each in registry.rows(asked.code) if _fits(each, asked.name)]
+        if rows:
+            return _settle(registry, asked, rows, day)
+    county = f"county-{asked.text.zfill(2)}"
+    if len(asked.text) <= 2 and registry.rows(county):
+        return registry.get(county, day)
+    rows = _named(registry, asked.name) if asked.name else []
+    if asked.labelled:
+        rows = [each for each in rows if _in_label(each, asked)] or rows
+    if rows:
+        return _settle(registry, asked, rows, day)
+    return _guess(registry, asked, day)
+
+
+def _fits(region: Region, name: str | None) -> bool:
+    """Whether the name beside a code belongs to it; a code alone always fits."""
+    if name is None:
+        return True
+    wanted = names.compact(names.base_name(names.without_kind_word(name)))
+    own = (region.name, *region.other_names)
+    return any(names.compact(names.base_name(each)) == wanted for each in own)
+
+
+def _named(registry: Registry, name: str) -> list[Region]:
+    """Regions with exactly this name, in one of the ways in which a name is written."""
+    place = names.name_and_place(name)
+    spellings = [name, names.without_kind_word(name)]
+    if place:
+        spellings.append(f"{names.without_kind_word(place[0])} {place[1]}")
+    for spelling in spellings:
+        found = registry.index.named(spelling)
+        if found:
+            return found
+    return []
+
+
+def _in_label(region: Region, asked: names.Asked) -> bool:
+    """Whether the region existed in the first and last year that a label names."""
+    years = [year for year in (asked.first_year, asked.last_year) if year is not None]
+    return all(region.in_force(dt.date(year, 6, 1)) for year in years) and (
+        asked.last_year is not None or region.valid_to is None
+    )
+
+
+def _in_force(region: Region, day: dt.date | None) -> bool:
+    return region.valid_to is None if day is None else region.in_force(day)
+
+
+def _settle(
+    registry: Registry, asked: names.Asked, rows: Sequence[Region], day: dt.date | None
+) -> Region:
+    """The one of several regions with the name or code that is meant."""
+    alive = _first_kind([each for each in rows if _in_force(each, day)])
+    if alive:
+        same = [each for each in alive if _written_so(each, asked)]
+        alive = same if len(same) == 1 else alive
+        others = _namesakes(registry, asked, alive) if day is None else []
+        if len(alive) == 1 and not others:
+            return alive[0]
+        raise _ambiguous(registry, asked, [*alive, *others])
+    if day is not None and all(each.valid_from > day for each in rows):
+        raise ExpiredRegion(not_yet(rows[0], day), tuple(each.id for each in rows))
+    return _expired_or_renumbered(registry, asked, _first_kind(rows))
+
+
+def _first_kind(rows: Sequence[Region]) -> list[Region]:
+    first = min((RANK[each.kind] for each in rows), default=0)
+    return [each for each in rows if RANK[each.kind] == first]
+
+
+def _written_so(region: Region, asked: names.Asked) -> bool:
+    """Whether the text is the region's name letter by letter, not only when folded."""
+    wanted = names.exact(asked.name or asked.text)
+    return wanted in {names.exact(each) for each in (region.name, *region.other_names)}
+
+
+def _namesakes(
+    registry: Registry, asked: names.Asked, alive: Sequence[Region]
+) -> list[Region]:
+    """What became of municipalities with the same bare name that ceased not long ago."""
+    if asked.code is not None or asked.name is None or asked.labelled:
+        return []
+    if RANK[alive[0].kind] != RANK[RegionKind.MUNICIPALITY]:
+        return []
+    found: dict[str, Region] = {}
+    own = {each.id for each in alive}
+    for region in registry.index.with_bare_name(names.without_kind_word(asked.name)):
+        if region.valid_to is None or region.valid_to.year < registry.border_year - NAMESAKE_YEARS:
+            continue
+        after = successors(registry, region)
+        if not own & {each.id for each in after}:
+            found.update((each.id, each) for each in after)
+    return list(found.values())
+
+
+def _expired_or_renumbered(
+    registry: Registry, asked: names.Asked, rows: Sequence[Region]
+) -> Region:
+    """Today's region where only number or name changed; else the error that says what did."""
+    latest = max(each.valid_to.year for each in rows if each.valid_to is not None)
+    recent = [
+        each for each in rows if each.valid_to and each.valid_to.year > latest - NAMESAKE_YEARS
+    ]
+    renumbered = {
+        there.id: there
+        for each in recent
+        if each.kind is RegionKind.MUNICIPALITY
+        and (there := registry.lineage.only_renumbered(each)) is not None
+    }
+    after = {each.id: each for row in recent for each in successors(registry, row)}
+    if len(renumbered) == 1 and renumbered.keys() == after.keys():
+        return next(iter(renumbered.values()))
+    last = max(recent, key=lambda each: each.valid_to or each.valid_from)
+    if {each.id for each in successors(registry, last)} != after.keys():
+        raise _ambiguous(registry, asked, list(after.values()))
+    raise ExpiredRegion(expired(registry, last), successor_ids(registry, last))
+
+
+def _guess(registry: Registry, asked: names.Asked, day: dt.date | None) -> Region:
+    """The one region whose name begins so; else an error with what is spelt nearly so."""
+    text = asked.name or asked.text
+    hits = registry.index.beginning_with(text) if len(names.compact(text)) > 2 else []
+    begun = _first_kind([each for each in hits if _in_force(each, day)])
+    unique = {each.id: each for each in begun}
+    if len(unique) == 1:
+        return begun[0]
+    if unique:
+        raise _ambiguous(registry, asked, list(unique.values()))
+    close = [match.region for match in search(registry, asked.code or text, limit=3)]
+    if not close:
+        raise UnknownRegion(
+            _(
+                "Fant ikke noe område som heter «{text}». Skriv navnet på en kommune eller et "
+                "fylke, eller et kommunenummer med fire sifre."
+            ).format(text=asked.text)
+        )
+    raise UnknownRegion(
+        _("Fant ikke noe område som heter «{text}». Mente du {suggestions}?").format(
+            text=asked.text, suggestions=or_list([label(each) for each in close])
+        ),
+        tuple(each.id for each in close),
+    )
+
+
+def _ambiguous(
+    registry: Registry, asked: names.Asked, rows: Sequence[Region]
+) -> AmbiguousRegion:
+    candidates = list({each.id: each for each in rows}.values())
+    shown = [_placed(registry, each) for each in candidates[:MOST_NAMED]]
+    if len(candidates) > MOST_NAMED:
+        message = _(
+            "«{text}» kan bety mange steder, blant dem {candidates}. Skriv hele navnet eller "
+            "nummeret."
+        )
+    else:
+        message = _(
+            "«{text}» kan bety flere steder: {candidates}. Skriv hele navnet eller nummeret."
+        )
+    return AmbiguousRegion(
+        message.format(text=asked.text, candidates=or_list(shown)),
+        tuple(each.id for each in candidates),
+    )
+
+
+def label(region: Region) -> str:
+    """`Kristiansand (4204)`; other kinds by name alone."""
+    if region.kind is RegionKind.MUNICIPALITY:
+        return f"{region.name} ({region.code})"
+    return region.name
+
+
+def _placed(registry: Registry, region: Region) -> str:
+    """`Bø i Nordland (1867)`."""
+    county = county_of(registry, region)
+    if county is None or names.base_name(region.name) != region.name:
+        return label(region)
+    return _("{name} i {county} ({code})").format(
+        name=region.name, county=county.name, code=region.code
+    )
+
+
+def county_of(registry: Registry, region: Region) -> Region | None:
+    """The county of a municipality, when it was last in force."""
+    if region.kind is not RegionKind.MUNICIPALITY:
+        return None
+    day = region.valid_to - dt.timedelta(days=1) if region.valid_to else None
+    counties = registry.belongs_to(region.code, RegionKind.COUNTY, day)
+    return counties[0] if counties else None
+
+
+def successors(registry: Registry, region: Region) -> list[Region]:
+    """Regions of the same kind that hold what a region held, the largest part first."""
+    if region.valid_to is None:
+        return [region]
+    last = region.valid_to - dt.timedelta(days=1)
+    if region.kind is RegionKind.MUNICIPALITY:
+        codes = registry.lineage.forward(region.code, last, dt.date.max)
+        return [registry.get(code) for code in sorted(codes)]
+    parts = (
+        after
+        for member in registry.members(region.id, last)
+        for code in registry.lineage.forward(member.municipality, last, dt.date.max)
+        for after in registry.belongs_to(code, region.kind)
+    )
+    return [each for each, _count in Counter(parts).most_common()]
+
+
+def successor_ids(registry: Registry, region: Region) -> tuple[str, ...]:
+    """Ids of the successors."""
+    return tuple(each.id for each in successors(registry, region))
+
+
+def expired(registry: Registry, region: Region) -> str:
+    """The sentence that says what became of a region."""
+    after = successors(registry, region)
+    new = and_list([label(each) for each in after])
+    old = label(region)
+    match (region.kind, len(after)):
+        case (_kind, 0):
+            return _("{old} finnes ikke lenger.").format(old=old)
+        case (RegionKind.MUNICIPALITY, 1):
+            text = _(
+                "{old} er ikke lenger en egen kommune, men en del av {new}. Bruk {name} i stedet."
+            )
+        case (RegionKind.MUNICIPALITY, _several):
+            text = _(
+                "{old} er ikke lenger en egen kommune, men er delt mellom {new}. Velg en av dem."
+            )
+        case (_kind, 1):
+            text = _("{old} finnes ikke lenger; området hører nå til {new}. Bruk {name} i stedet.")
+        case _other:
+            text = _("{old} finnes ikke lenger; området er nå delt mellom {new}. Velg en av dem.")
+    return text.format(old=old, new=new, name=after[0].name)
+
+
+def not_yet(region: Region, day: dt.date) -> str:
+    """The sentence that says that a region is younger than the day asked for."""
+    return _("{name} fantes ikke {day}; området ble til {start}.").format(
+        name=label(region), day=date_text(day), start=date_text(region.valid_from)
+    )
+
+
+def search(
+    registry: Registry, text: str, limit: int, kinds: Sequence[RegionKind] | None = None
+) -> list[Match]:
+    """As `Registry.search`."""
+    asked = names.parse_asked(text)
+    wanted = asked.code or asked.name or asked.text
+    found: dict[str, Match] = {}
+    hits: Iterable[Entry] = matching(registry.index, wanted)
+    for round_ in (hits, None):
+        entries = close_to(registry.index, wanted) if round_ is None else round_
+        for entry in entries:
+            for match in _leads_to(registry, entry):
+                if kinds is None or match.region.kind in kinds:
+                    found.setdefault(match.region.id, match)
+            if len(found) >= limit:
+                return list(found.values())[:limit]
+        if found:
+            break
+    return list(found.values())
+
+
+def _leads_to(registry: Registry, entry: Entry) -> Iterable[Match]:
+    region = entry.region
+    if region.valid_to is None:
+        yield Match(region, entry.text, _where(registry, region))
+        return
+    after = successors(registry, region)
+    same = region.kind is RegionKind.MUNICIPALITY and registry.lineage.only_renumbered(region)
+    for each in after:
+        yield Match(each, entry.text, _note(entry, each, len(after), bool(same)))
+
+
+def _where(registry: Registry, region: Region) -> str:
+    county = county_of(registry, region)
+    if county is None:
+        return kind_name(region.kind)
+    return _("kommune i {county}").format(county=county.name)
+
+
+def _note(entry: Entry, after: Region, parts: int, same: bool) -> str:
+    year = entry.region.valid_to.year if entry.region.valid_to else 0
+    if same:
+        text = _("tidligere {old}")
+    elif parts == 1:
+        text = _("tidligere {old}, fra {year} del av {new}")
+    else:
+        text = _("tidligere {old}, delt i {year}; en del hører nå til {new}")
+    return text.format(old=entry.text, year=year, new=after.name)
