@@ -22,7 +22,7 @@ def make(seed: int | None) -> None:
     fetched, references = fictional.make(fictional.SEED if seed is None else seed)
     store = open_store()
     for name, frame in references.items():
-        store.replace_reference(name, frame)
+        store.replace_reference(name, frame, fictional=True, allow_shorter=True)
     for each in fetched:
         store.replace(each.info, each.facts, allow_shorter=True)
     click.echo(

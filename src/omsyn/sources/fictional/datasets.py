@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from omsyn.facts import FACT_SCHEMA, DatasetInfo
+from omsyn.facts import FACT_SCHEMA
 from omsyn.geography.region import COUNTRY_ID
 from omsyn.sources.base import Fetched
 from omsyn.sources.fictional import rates, services
 from omsyn.sources.fictional.history import END, START, YEARS, History, simulate
-from omsyn.sources.fictional.places import BORDER_YEAR, PARTS, TODAY, Municipality, in_force
+from omsyn.sources.fictional.places import PARTS, TODAY, Municipality, in_force
 from omsyn.sources.fictional.reference import COAST, TRUSTS, groups, references
+from omsyn.sources.fictional.texts import describe
 
 SEED = 2026
-SOURCE = "Omsyn (fiktive tall)"
-NOTE = "Tallene er laget av Omsyn for et fylke som ikke finnes. De sier ingenting om noe sted."
-MADE = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
-"""One moment for all, so that the same seed gives the same bytes."""
 FIRST_YEAR = 2006
 """The first year of the municipalities' own figures, as in the published table."""
 AGES = (*(str(age) for age in range(105)), "105+")
 SEXES = ("male", "female")
-PERSONS = "Bosatte per 1. januar etter kjønn og alder i hele år."
 
 
 def make(seed: int = SEED) -> tuple[list[Fetched], dict[str, pl.DataFrame]]:
@@ -38,25 +33,20 @@ def make(seed: int = SEED) -> tuple[list[Fetched], dict[str, pl.DataFrame]]:
 
 def _population(history: History) -> Iterator[Fetched]:
     recent = range(FIRST_YEAR, END + 1)
+    yield Fetched(describe("population"), _persons(history, recent, TODAY))
     yield Fetched(
-        _info("population", "Befolkning", PERSONS, "personer", BORDER_YEAR),
-        _persons(history, recent, TODAY),
-    )
-    yield Fetched(
-        _info("population_original_codes", "Befolkning, kommunene som de var", PERSONS, "personer"),
+        describe("population_original_codes"),
         pl.concat(_both_sexes(_persons(history, (year,), in_force(year))) for year in recent),
     )
     yield Fetched(
-        _info("population_b2020", "Befolkning, grensene fra 2020", PERSONS, "personer", 2020),
-        _persons(history, range(2020, 2024), in_force(2020)),
+        describe("population_b2020"), _persons(history, range(2020, 2024), in_force(2020))
     )
     everyone = np.stack([history.persons[part.id] for part in PARTS]).sum(axis=0)
     yield Fetched(
-        _info("population_country", "Befolkning, hele landet", PERSONS, "personer"),
-        _by_sex_and_age(COUNTRY_ID, YEARS, "persons", everyone),
+        describe("population_country"), _by_sex_and_age(COUNTRY_ID, YEARS, "persons", everyone)
     )
     yield Fetched(
-        _info("population_jan1_hmd", "Befolkning, dødelighetsregnskapet", PERSONS, "personer"),
+        describe("population_jan1_hmd"),
         _by_sex_and_age(COUNTRY_ID, YEARS, "population_jan1", everyone),
     )
 
@@ -64,12 +54,12 @@ def _population(history: History) -> Iterator[Fetched]:
 def _vital(history: History) -> Iterator[Fetched]:
     flows = YEARS[:-1]
     yield Fetched(
-        _info("deaths_country", "Døde", "Døde i året etter kjønn og alder.", "personer"),
-        _by_sex_and_age(COUNTRY_ID, flows, "deaths", history.deaths),
+        describe("deaths_country"),
+        _by_sex_and_age(COUNTRY_ID, flows, "deaths", _by_age_at_death(history.deaths)),
     )
     death_rates = np.stack([rates.death_rates(year) for year in flows])
     yield Fetched(
-        _info("death_rates_country", "Dødsrater", "Døde per personår.", "per personår"),
+        describe("death_rates_country"),
         _by_sex_and_age(COUNTRY_ID, flows, "death_rate", death_rates),
     )
     births: list[services.Row] = [
@@ -77,65 +67,37 @@ def _vital(history: History) -> Iterator[Fetched]:
         for year, row in zip(flows, history.births, strict=True)
         for sex, number in zip(SEXES, row, strict=True)
     ]
-    yield Fetched(
-        _info("births_country", "Fødte", "Levendefødte i året etter kjønn.", "personer"),
-        _rows(births),
-    )
+    yield Fetched(describe("births_country"), _rows(births))
     fertility: list[services.Row] = [
         (COUNTRY_ID, str(year), "female", str(age), "asfr", float(rate), "")
         for year in flows
         for age, rate in enumerate(rates.fertility_rates(year))
         if 15 <= age <= 49
     ]
-    yield Fetched(
-        _info(
-            "fertility_rates_country", "Fruktbarhet", "Fødte per kvinneår etter alder.",
-            "per kvinneår",
-        ),
-        _rows(fertility),
-    )  # fmt: skip
+    yield Fetched(describe("fertility_rates_country"), _rows(fertility))
+
+
+def _by_age_at_death(deaths: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Half of those who would have been 71 at the year's end had not had that birthday."""
+    half = deaths / 2
+    half[:, :, 0] = deaths[:, :, 0]
+    half[:, :, :-1] += deaths[:, :, 1:] / 2
+    return half
 
 
 def _services(history: History, seed: int) -> Iterator[Fetched]:
     users = services.home_service_users(history, seed)
     places = services.institution_places(history, seed)
-    users_text = "Andel av innbyggere 80 år og over som bruker hjemmetjenester per 31. desember."
     yield Fetched(
-        _info("home_services_80plus", "Hjemmetjenester, 80 år og over", users_text, "prosent"),
-        _rows(services.home_service_rows(history, users, groups)),
+        describe("home_services_80plus"), _rows(services.home_service_rows(history, users, groups))
     )
-    places_text = "Disponible plasser i institusjon per 31. desember."
+    yield Fetched(describe("institution_places"), _rows(services.place_rows(places, COUNTRY_ID)))
     yield Fetched(
-        _info("institution_places", "Plasser i institusjon", places_text, "plasser"),
-        _rows(services.place_rows(places, COUNTRY_ID)),
+        describe("institution_places_sample"), _rows(services.kinds_of_place_rows(places))
     )
-    yield Fetched(
-        _info(
-            "institution_places_sample", "Plasser i institusjon etter slag", places_text,
-            "plasser", BORDER_YEAR,
-        ),
-        _rows(services.kinds_of_place_rows(places)),
-    )  # fmt: skip
-    yield Fetched(
-        _info(
-            "gp_capacity", "Fastlegelister", "Venteliste og kapasitet hos fastlegene.",
-            "personer og prosent", BORDER_YEAR,
-        ),
-        _rows(services.doctor_rows(history, seed)),
-    )  # fmt: skip
-    yield Fetched(
-        _info(
-            "hospital_capacity", "Helseforetakenes kapasitet",
-            "Senger, belegg og årsverk i spesialisthelsetjenesten.", "senger, prosent og årsverk",
-        ),
-        _rows(services.hospital_rows(_catchment(history))),
-    )  # fmt: skip
-    yield Fetched(
-        _info(
-            "user_payments", "Brukerbetaling", "Brukerbetaling for pleie og omsorg.", "1 000 kroner"
-        ),
-        _rows(services.payment_rows(places)),
-    )
+    yield Fetched(describe("gp_capacity"), _rows(services.doctor_rows(history, seed)))
+    yield Fetched(describe("hospital_capacity"), _rows(services.hospital_rows(_catchment(history))))
+    yield Fetched(describe("user_payments"), _rows(services.payment_rows(places)))
 
 
 def _catchment(history: History) -> dict[str, tuple[int, int]]:
@@ -195,21 +157,3 @@ def _by_sex_and_age(
 
 def _rows(rows: list[services.Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=FACT_SCHEMA, orient="row")
-
-
-def _info(
-    name: str, title: str, definition: str, unit: str, border_year: int | None = None
-) -> DatasetInfo:
-    return DatasetInfo(
-        name=name,
-        title=title,
-        source=SOURCE,
-        table="",
-        definition=definition,
-        unit=unit,
-        licence="MIT",
-        retrieved=MADE,
-        border_year=border_year,
-        notes=(NOTE,),
-        fictional=True,
-    )

@@ -84,7 +84,10 @@ def death_rates(year: int) -> Floats:
 def death_probabilities(year: int) -> Floats:
     """Probability of dying within a year, shape (sex, age), by age at the end of the year."""
     rates = death_rates(year)
-    return _rounded(rates / (1 + 0.5 * rates))
+    # Who is 71 at the end of the year was 70 for half of it; the newborn were only 0.
+    lived = rates.copy()
+    lived[:, 1:] = (rates[:, :-1] + rates[:, 1:]) / 2
+    return _rounded(lived / (1 + 0.5 * lived))
 
 
 def fertility_rates(year: int) -> Floats:

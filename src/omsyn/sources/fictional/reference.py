@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from omsyn.geography.region import RegionKind, region_id
+from omsyn.geography.tables import CHANGES as CHANGE_COLUMNS
+from omsyn.geography.tables import MEMBERSHIPS, REGIONS, SHARES
 from omsyn.sources.fictional.history import END, START, History
 from omsyn.sources.fictional.places import (
     BORDER_YEAR,
@@ -86,16 +88,7 @@ def references(history: History) -> dict[str, pl.DataFrame]:
 def regions() -> pl.DataFrame:
     """Every region that is or was."""
     rows = [*_larger_regions(), *(_municipality_row(place) for place in MUNICIPALITIES)]
-    schema = {
-        "id": pl.String,
-        "kind": pl.String,
-        "code": pl.String,
-        "name": pl.String,
-        "other_names": pl.List(pl.String),
-        "valid_from": pl.Date,
-        "valid_to": pl.Date,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=REGIONS, orient="row")
 
 
 def _municipality_row(place: Municipality) -> tuple[object, ...]:
@@ -131,9 +124,7 @@ def changes() -> pl.DataFrame:
     """The merger and the division."""
     name = {place.code: place.name for place in MUNICIPALITIES}
     rows = [(day, old, name[old], new, name[new]) for day, old, new in CHANGES]
-    return pl.DataFrame(
-        rows, schema=["date", "old_code", "old_name", "new_code", "new_name"], orient="row"
-    )
+    return pl.DataFrame(rows, schema=CHANGE_COLUMNS, orient="row")
 
 
 def shares(history: History) -> pl.DataFrame:
@@ -146,14 +137,7 @@ def shares(history: History) -> pl.DataFrame:
         for place in in_force(year):
             for new, share in _today(place, history).items():
                 rows.append((place.code, year, new, share, BORDER_YEAR))
-    schema = {
-        "old_code": pl.String,
-        "year": pl.Int32,
-        "new_code": pl.String,
-        "share": pl.Float64,
-        "border_year": pl.Int32,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=SHARES, orient="row")
 
 
 def _today(place: Municipality, history: History) -> dict[str, float]:
@@ -179,13 +163,4 @@ def memberships() -> pl.DataFrame:
             (place.code, region, None, 1.0, False, place.valid_from, place.valid_to)
             for region in sorted(above)
         )
-    schema = {
-        "municipality": pl.String,
-        "region_id": pl.String,
-        "ward": pl.String,
-        "share": pl.Float64,
-        "estimated": pl.Boolean,
-        "valid_from": pl.Date,
-        "valid_to": pl.Date,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=MEMBERSHIPS, orient="row")

@@ -49,7 +49,7 @@ KINDS_OF_PLACE = {
 }
 """Measure -> share of all places."""
 
-CONFIDENTIAL_BELOW = 10
+CONFIDENTIAL_BELOW = 15
 """Fewer users than this are not published."""
 NOT_REPORTED = frozenset({("9909", 2023), ("9907", 2021)})
 """Municipality and year whose figures never came in."""
