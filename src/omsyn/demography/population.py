@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from omsyn.facts import Provenance
@@ -26,7 +26,7 @@ class PopulationSeries:
     """In the order of axis 0, rising by one."""
     persons: FloatArray
     """Shape (year, region, sex, age); sex in the order of `SEXES`."""
-    provenance: tuple[Provenance, ...] = field(default=(), converter=tuple)
+    provenance: tuple[Provenance, ...] = ()
 
 
 @frozen(kw_only=True, eq=False)
@@ -50,4 +50,4 @@ class Projection:
     emigration: FloatArray
     method: str
     """One sentence for readers."""
-    warnings: tuple[str, ...] = field(default=(), converter=tuple)
+    warnings: tuple[str, ...] = ()

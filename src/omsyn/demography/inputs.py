@@ -1,0 +1,123 @@
+"""What the projection needs from the store, as arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from attrs import frozen
+
+from omsyn.demography.fertility import FertilityRates
+from omsyn.demography.mortality import OLDEST, DeathRates
+from omsyn.demography.population import AGES, SEXES, FloatArray, PopulationSeries
+from omsyn.geography.region import RegionKind
+
+if TYPE_CHECKING:
+    from omsyn.warehouse import Store
+
+POPULATION, DEATHS, DEATH_RATES, FERTILITY = (
+    "population", "deaths_country", "death_rates_country", "fertility_rates_country",
+)  # fmt: skip
+
+FIRST_YEAR_OF_VITAL_RATES = 1986
+
+
+@frozen(kw_only=True, eq=False)
+class Inputs:
+    """Everything that rates are estimated from."""
+
+    population: PopulationSeries
+    deaths: DeathRates
+    fertility: FertilityRates
+    peers: FloatArray
+    """Shape (group, region): 1 where the region belongs to the peer group."""
+
+
+def read_population(store: Store) -> PopulationSeries:
+    """Persons by municipality on the borders of today, all years in the store.
+
+    Raises `MissingDataset` where the store holds no population.
+    """
+    regions, years, persons = store.persons(POPULATION)
+    return PopulationSeries(
+        regions=tuple(regions),
+        years=tuple(years),
+        persons=persons,
+        provenance=(store.provenance(POPULATION),),
+    )
+
+
+def read_inputs(store: Store) -> Inputs:
+    """The population and the national rates; raises `MissingDataset` naming what is not there."""
+    population = read_population(store)
+    return Inputs(
+        population=population,
+        deaths=_read_deaths(store),
+        fertility=_read_fertility(store),
+        peers=peer_groups(store.reference("memberships"), population.regions),
+    )
+
+
+def peer_groups(memberships: pl.DataFrame, regions: tuple[str, ...]) -> FloatArray:
+    """Groups of alike municipalities (group, region): those of one KOSTRA group in force.
+
+    A municipality without one makes a group with the others that have none.
+    """
+    prefix = f"{RegionKind.KOSTRA_GROUP.value}-"
+    rows = memberships.filter(
+        pl.col("region_id").str.starts_with(prefix) & pl.col("valid_to").is_null()
+    )
+    group_of = dict(zip(rows["municipality"], rows["region_id"], strict=True))
+    names = [group_of.get(region, "") for region in regions]
+    return np.array([[name == each for name in names] for each in sorted(set(names))], dtype=float)
+
+
+def _read_deaths(store: Store) -> DeathRates:
+    deaths = _cube(store, DEATHS, OLDEST)
+    rates = _cube(store, DEATH_RATES, OLDEST)
+    years = tuple(sorted(set(deaths[0]) & set(rates[0])))
+    return DeathRates(
+        years=years,
+        deaths=np.nan_to_num(deaths[1][[deaths[0].index(year) for year in years]]),
+        rates=rates[1][[rates[0].index(year) for year in years]],
+    )
+
+
+def _read_fertility(store: Store) -> FertilityRates:
+    facts = _recent(store, FERTILITY).collect()
+    years = tuple(sorted({int(period) for period in facts["period"]}))
+    rates = np.zeros((len(years), AGES))
+    rates[_positions(facts["period"].cast(pl.Int64), years), _ages(facts, AGES)] = (
+        facts["value"].fill_null(0).to_numpy()
+    )
+    return FertilityRates(years=years, rates=rates)
+
+
+def _cube(store: Store, name: str, ages: int) -> tuple[tuple[int, ...], FloatArray]:
+    """Years and values (year, sex, age); NaN where nothing is published."""
+    facts = _recent(store, name).filter(pl.col("sex").is_in(SEXES)).collect()
+    years = tuple(sorted({int(period) for period in facts["period"]}))
+    values = np.full((len(years), len(SEXES), ages), np.nan)
+    place = (
+        _positions(facts["period"].cast(pl.Int64), years),
+        _positions(facts["sex"], SEXES),
+        _ages(facts, ages),
+    )
+    values[place] = facts["value"].to_numpy()
+    return years, values
+
+
+def _recent(store: Store, name: str) -> pl.LazyFrame:
+    return store.facts(name).filter(
+        (pl.col("period").str.slice(0, 4).cast(pl.Int64) >= FIRST_YEAR_OF_VITAL_RATES)
+        & (pl.col("age") != "all")
+    )
+
+
+def _positions(values: pl.Series, order: tuple[object, ...]) -> FloatArray:
+    return values.replace_strict(list(order), range(len(order)), return_dtype=pl.Int64).to_numpy()
+
+
+def _ages(facts: pl.DataFrame, ages: int) -> FloatArray:
+    return facts["age"].str.strip_suffix("+").cast(pl.Int64).clip(0, ages - 1).to_numpy()

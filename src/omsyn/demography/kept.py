@@ -1,0 +1,168 @@
+"""The projection kept on disk under the store's version, so that it is computed once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import evolve, frozen
+
+from omsyn.demography.inputs import read_inputs
+from omsyn.demography.population import FloatArray, PopulationSeries, Projection
+from omsyn.demography.projection import HORIZON, check_horizon, compute, method
+
+if TYPE_CHECKING:
+    from omsyn.warehouse import Store
+
+FOLDER = "derived"
+FLOWS = ("births", "deaths", "in_migration", "out_migration", "immigration", "emigration")
+
+
+@frozen(kw_only=True, eq=False)
+class Futures:
+    """The stored population and its projection."""
+
+    history: PopulationSeries
+    projection: Projection
+
+
+_in_memory: dict[str, Futures] = {}
+KEPT_ON_DISK = 2
+
+
+def futures(store: Store, horizon: int = HORIZON) -> Futures:
+    """History and projection, from memory, from disk, or computed and put there.
+
+    Raises `OutsideData` for a horizon that cannot be projected to, `MissingDataset` where the
+    store lacks what the projection needs.
+    """
+    # The rates do not know the horizon, so a shorter projection is the beginning of a longer one.
+    made_to = max(horizon, HORIZON)
+    key = _key(store.version, made_to)
+    if key not in _in_memory:
+        folder = store.folder / FOLDER / f"projection-{key}"
+        found = _load(folder)
+        if found is None:
+            found = _compute(store, made_to)
+            _save(folder, found)
+        _in_memory.clear()
+        _in_memory[key] = found
+    both = _in_memory[key]
+    check_horizon(both.history.years[-1], horizon)
+    return evolve(both, projection=_until(both.projection, horizon))
+
+
+def project(store: Store, horizon: int = HORIZON) -> Projection:
+    """The projection of all municipalities to 1 January of `horizon`.
+
+    Kept beside the store under its version, so that only the first call computes. Raises
+    `OutsideData` for a horizon that cannot be projected to, `MissingDataset` where the store
+    lacks what the projection needs.
+    """
+    return evolve(futures(store, horizon).projection, method=method())
+
+
+def _compute(store: Store, horizon: int) -> Futures:
+    inputs = read_inputs(store)
+    return Futures(history=inputs.population, projection=compute(inputs, horizon))
+
+
+@cache
+def _code() -> str:
+    """A digest of this room's code: a projection made by other code is not the same projection."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _key(version: str, horizon: int) -> str:
+    return hashlib.sha256(f"{version}:{horizon}:{_code()}".encode()).hexdigest()[:24]
+
+
+def _until(projection: Projection, horizon: int) -> Projection:
+    """The beginning of a projection, to a year within it."""
+    stocks = projection.population
+    flows = stocks.years.index(horizon)
+    return evolve(
+        projection,
+        population=evolve(
+            stocks, years=stocks.years[: flows + 1], persons=stocks.persons[: flows + 1]
+        ),
+        **{name: getattr(projection, name)[:flows] for name in FLOWS},
+    )
+
+
+def _arrays(both: Futures) -> dict[str, FloatArray]:
+    future = both.projection
+    flows = {name: getattr(future, name) for name in FLOWS}
+    return {"history": both.history.persons, "persons": future.population.persons, **flows}
+
+
+def _load(folder: Path) -> Futures | None:
+    """What lies in the folder, mapped into memory; None where it is not there or not whole."""
+    try:
+        about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+        arrays = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            for name in about["checksums"]
+        }
+    except (OSError, ValueError):
+        return None
+    if {name: _checksum(array) for name, array in arrays.items()} != about["checksums"]:
+        return None
+    regions = tuple(about["regions"])
+    history = PopulationSeries(
+        regions=regions, years=tuple(about["history"]), persons=arrays.pop("history")
+    )
+    people = PopulationSeries(
+        regions=regions, years=tuple(about["years"]), persons=arrays.pop("persons")
+    )
+    return Futures(
+        history=history, projection=Projection(population=people, method=method(), **arrays)
+    )
+
+
+def _save(folder: Path, both: Futures) -> None:
+    """Put the arrays in a new folder and give it its name at the end; drop the oldest.
+
+    A disk that is full or may not be written costs time at the next start, nothing else.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    except OSError:
+        return
+    try:
+        _write(made, both)
+        shutil.rmtree(folder, ignore_errors=True)
+        made.replace(folder)
+    except OSError:
+        shutil.rmtree(made, ignore_errors=True)
+    earlier = sorted(folder.parent.glob("projection-*"), key=lambda path: path.stat().st_mtime)
+    for path in earlier[:-KEPT_ON_DISK]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _write(folder: Path, both: Futures) -> None:
+    arrays = {name: np.ascontiguousarray(array) for name, array in _arrays(both).items()}
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+    about = {
+        "regions": both.history.regions,
+        "history": both.history.years,
+        "years": both.projection.population.years,
+        "checksums": {name: _checksum(array) for name, array in arrays.items()},
+    }
+    (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+def _checksum(array: FloatArray) -> int:
+    return zlib.crc32(array.data)

@@ -1,0 +1,140 @@
+"""Rates for a projection from a jump-off year, by what was known then."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import field, frozen
+
+from omsyn.demography import migration
+from omsyn.demography.fertility import expected_births
+from omsyn.demography.inputs import Inputs
+from omsyn.demography.mortality import death_probabilities
+from omsyn.demography.population import FloatArray
+from omsyn.demography.shrinkage import posterior_mean
+from omsyn.demography.step import FEMALE, YearRates
+
+
+@frozen(kw_only=True)
+class Assumptions:
+    """What a projection assumes, in one place; the defaults are those the backtest chose."""
+
+    mortality_level_years: int = 3
+    mortality_trend_years: int = 20
+    fertility_years: int = 3
+    """Births by age of mother, and the national level, are the mean of the last so many years."""
+    local_fertility_years: int = 10
+    immigration_years: int = 10
+    """National net immigration is the mean of the last so many years, less those left out."""
+    immigration_left_out: tuple[int, ...] = (2022, 2023)
+    """The peak of refugees from Ukraine."""
+    migration_years: int = 20
+    migration_half_life: float = 10
+    """Years after which a year's moves count half."""
+    migration_strengths: migration.Strengths = field(factory=migration.Strengths)
+    births_strength: float = 50
+    """Expected births at which a municipality's own level and its peers' weigh the same."""
+
+
+@frozen(kw_only=True, eq=False)
+class RateSet:
+    """Rates of every year of a projection from `origin`; arrays as in `YearRates`."""
+
+    origin: int
+    death: FloatArray
+    """Shape (flow, sex, age)."""
+    moving: migration.MovingRates
+    immigration: FloatArray
+    emigration: FloatArray
+    fertility: FloatArray
+    births_level: FloatArray
+
+    def of_flow(self, k: int) -> YearRates:
+        """The rates that lead from year `origin + k` to the next."""
+        return YearRates(
+            death=self.death[k],
+            out=self.moving.out,
+            share_in=self.moving.share_in,
+            immigration=self.immigration,
+            emigration=self.emigration,
+            fertility=self.fertility,
+            births_level=self.births_level,
+        )
+
+
+def estimate(inputs: Inputs, origin: int, horizon: int, assumed: Assumptions) -> RateSet:
+    """Rates for `origin`..`horizon` from years up to `origin` only.
+
+    Raises `ProjectionError` where the series before the origin is too short to learn from.
+    """
+    stocks = inputs.population
+    last = stocks.years.index(origin)
+    first = max(0, last - assumed.migration_years)
+    years = stocks.years[first : last + 1]
+    persons = stocks.persons[first : last + 1]
+    death = death_probabilities(
+        inputs.deaths.until(origin - 1),
+        years[0],
+        horizon - 1,
+        level_years=assumed.mortality_level_years,
+        trend_years=assumed.mortality_trend_years,
+    )
+    past, future = death[: len(years) - 1], death[len(years) - 1 :]
+    accounts = migration.cohort_accounts(years, persons, past)
+    immigration, emigration = migration.net_immigration(
+        accounts, _immigration_years(accounts.years, assumed)
+    )
+    schedule = inputs.fertility.schedule(origin - 1, assumed.fertility_years)
+    fertility, births_level = _births(persons, past, schedule, inputs.peers, assumed)
+    return RateSet(
+        origin=origin,
+        death=future,
+        moving=migration.moving_rates(
+            accounts,
+            inputs.peers,
+            _weights(len(accounts.years), assumed.migration_half_life),
+            assumed.migration_strengths,
+        ),
+        immigration=immigration,
+        emigration=emigration,
+        fertility=fertility,
+        births_level=births_level,
+    )
+
+
+def _immigration_years(years: tuple[int, ...], assumed: Assumptions) -> tuple[int, ...]:
+    window = years[-assumed.immigration_years :]
+    kept = tuple(year for year in window if year not in assumed.immigration_left_out)
+    return kept or window
+
+
+def _weights(flows: int, half_life: float) -> FloatArray:
+    weights: FloatArray = 0.5 ** (np.arange(flows)[::-1] / half_life)
+    weights *= flows / weights.sum()
+    return weights
+
+
+def _births(
+    persons: FloatArray,
+    death: FloatArray,
+    schedule: FloatArray,
+    peers: FloatArray,
+    assumed: Assumptions,
+) -> tuple[FloatArray, FloatArray]:
+    """National births per woman by age, and each region's level against it.
+
+    Births are those aged 0 at the end of the year with the few who died before it: this counts
+    infants who moved as born where they live, and reaches later years than published births.
+    """
+    born = (persons[1:, :, :, 0] / (1 - death[:, None, :, 0])).sum(axis=2)
+    women = persons[:, :, FEMALE]
+    expected = expected_births(women[:-1], women[1:], schedule)
+    recent = slice(-assumed.fertility_years, None)
+    national = born[recent].sum() / expected[recent].sum()
+    window = slice(-assumed.local_fertility_years, None)
+    yearly = born.sum(axis=1, keepdims=True) / expected.sum(axis=1, keepdims=True)
+    due = (expected * yearly)[window].sum(axis=0)
+    seen = born[window].sum(axis=0)
+    group = (peers @ seen) / np.maximum(peers @ due, 1e-9)
+    parent = peers.T @ group
+    level = posterior_mean(seen, due, parent, assumed.births_strength)
+    return schedule * national, level
