@@ -1,1 +1,18 @@
 """The fact store."""
+
+from omsyn.warehouse.comparison import Replaced
+from omsyn.warehouse.description import translated
+from omsyn.warehouse.loading import LoadReport, Outcome, load_fetched, load_path
+from omsyn.warehouse.store import DatasetStatus, Store, open_store
+
+__all__ = [
+    "DatasetStatus",
+    "LoadReport",
+    "Outcome",
+    "Replaced",
+    "Store",
+    "load_fetched",
+    "load_path",
+    "open_store",
+    "translated",
+]

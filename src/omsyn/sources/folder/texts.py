@@ -1,0 +1,46 @@
+"""What is said of every data set that comes from a folder of files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from attrs import evolve
+
+from omsyn.facts import DatasetInfo
+
+SSB = "Statistisk sentralbyrå (SSB)"
+CC_BY = "CC BY 4.0"
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text translated when shown
+    """Mark a text for the catalogue; it is stored in bokmål and translated when shown."""
+    return text
+
+
+def describe(
+    name: str,
+    *,
+    title: str,
+    table: str,
+    definition: str,
+    unit: str,
+    source: str = SSB,
+    licence: str = CC_BY,
+    border_year: int | None = None,
+    url: str = "",
+    notes: tuple[str, ...] = (),
+) -> DatasetInfo:
+    """A description without the date of retrieval, which is the file's own (`dated`)."""
+    return DatasetInfo(
+        name=name, title=title, table=table, definition=definition, unit=unit, source=source,
+        licence=licence, border_year=border_year, url=url, notes=notes,
+        retrieved=dt.datetime.min.replace(tzinfo=dt.UTC),
+    )  # fmt: skip
+
+
+def dated(info: DatasetInfo, *files: Path, updated: dt.datetime | None = None) -> DatasetInfo:
+    """The description with the date when the newest of the files was written."""
+    newest = max(file.stat().st_mtime for file in files)
+    retrieved = dt.datetime.fromtimestamp(int(newest), tz=dt.UTC)
+    return evolve(info, retrieved=retrieved, updated=updated)

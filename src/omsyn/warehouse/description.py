@@ -1,0 +1,48 @@
+"""Data set descriptions as JSON and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import asdict, evolve
+
+from omsyn.facts import DatasetInfo
+from omsyn.language import _
+
+
+def info_to_json(info: DatasetInfo) -> dict[str, Any]:
+    return {
+        **asdict(info),
+        "notes": list(info.notes),
+        "retrieved": info.retrieved.isoformat(),
+        "updated": info.updated.isoformat() if info.updated else None,
+    }
+
+
+def info_from_json(described: Mapping[str, Any]) -> DatasetInfo:
+    updated = described["updated"]
+    return DatasetInfo(
+        **{
+            **described,
+            "retrieved": dt.datetime.fromisoformat(described["retrieved"]),
+            "updated": dt.datetime.fromisoformat(updated) if updated else None,
+        }
+    )
+
+
+def shown(text: str) -> str:
+    """A text of a description in the written standard in force."""
+    return _(text) if text else ""
+
+
+def translated(info: DatasetInfo) -> DatasetInfo:
+    """The description in the written standard in force."""
+    return evolve(
+        info,
+        title=shown(info.title),
+        definition=shown(info.definition),
+        unit=shown(info.unit),
+        notes=tuple(shown(note) for note in info.notes),
+    )

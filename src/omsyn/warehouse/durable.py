@@ -1,0 +1,91 @@
+"""Writing that is on the disk when it returns, and that has either happened or not."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from omsyn.errors import StoreError, StoreFull
+from omsyn.language import _
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a new file and wait until the disk has it."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the folder's list of names."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each known to the disk."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put content in the place of a file in one step: readers see the old or the new."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        write_file(temporary, content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Hold a folder alone among writers; readers are never held up.
+
+    The system lets go when the process ends, however it ends.
+    """
+    make_folder(folder)
+    handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def telling_of_the_disk(folder: Path) -> Iterator[None]:
+    """Turn what a disk refuses into a sentence: full, read-only or not ours."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in NO_ROOM:
+            raise StoreFull(
+                _(
+                    "Det er ikke plass på disken til lageret {folder}, og ingenting er endret: "
+                    "frigjør plass, eller velg en annen mappe med OMSYN_STORE."
+                ).format(folder=folder)
+            ) from fault
+        if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
+            raise StoreError(
+                _(
+                    "Lageret {folder} kan ikke skrives til ({reason}): gi deg selv "
+                    "skriverettighet, eller velg en annen mappe med OMSYN_STORE."
+                ).format(folder=folder, reason=fault.strerror)
+            ) from fault
+        raise

@@ -1,0 +1,167 @@
+"""From files, bundles and sources into the store: each data set whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import polars as pl
+from attrs import Factory, define, frozen
+
+from omsyn.errors import OmsynError, StoreError
+from omsyn.language import _
+from omsyn.sources.base import Fetched, Progress, silent
+from omsyn.sources.folder import references_in, survey
+from omsyn.warehouse.comparison import Replaced
+from omsyn.warehouse.description import shown
+from omsyn.warehouse.store import Store
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What became of one data set or reference table."""
+
+    name: str
+    title: str
+    replaced: Replaced
+
+
+@frozen(kw_only=True)
+class Fault:
+    """What could not be loaded, and why, as a sentence."""
+
+    name: str
+    message: str
+
+
+@define(kw_only=True)
+class LoadReport:
+    """Everything a load did, for people to read."""
+
+    loaded: list[Outcome] = Factory(list)
+    faults: list[Fault] = Factory(list)
+    skipped: list[tuple[Path, str]] = Factory(list)
+    unknown: list[Path] = Factory(list)
+
+
+REFERENCES = "references"
+"""The name that faults in the reference tables are reported under."""
+
+
+def load_fetched(
+    store: Store,
+    fetched: Iterable[Fetched],
+    references: Mapping[str, pl.DataFrame],
+    progress: Progress = silent,
+    *,
+    allow_shorter: bool = False,
+) -> list[Outcome]:
+    """Put data sets and reference tables in the store; the first fault stops it."""
+    datasets = list(fetched)
+    outcomes = []
+    total = len(datasets) + len(references)
+    for done, each in enumerate(datasets):
+        progress(done, total, _(each.info.title))
+        outcomes.append(_keep(store, each, allow_shorter=allow_shorter))
+    fictional = any(each.info.fictional for each in datasets) if datasets else None
+    for done, (name, frame) in enumerate(references.items(), start=len(datasets)):
+        progress(done, total, reference_title(name))
+        outcomes.append(
+            _keep_reference(store, name, frame, allow_shorter=allow_shorter, fictional=fictional)
+        )
+    progress(total, total, "")
+    return outcomes
+
+
+def load_path(
+    store: Store, path: Path, progress: Progress = silent, *, allow_shorter: bool = False
+) -> LoadReport:
+    """Load a folder of tables or a bundle; a fault in one does not stop the others.
+
+    Raises `UnreadableFile` where the path is neither, and `StoreFull` where the disk is full.
+    """
+    if path.is_file():
+        from omsyn.warehouse.bundle import open_bundle
+
+        bundle = open_bundle(path)
+        steps: list[tuple[str, Callable[[], Fetched]]] = list(bundle.datasets)
+        read_references = bundle.references
+        report = LoadReport()
+    else:
+        found = survey(path)
+        steps = [(each.name, each.read) for each in found.datasets]
+        report = LoadReport(skipped=list(found.skipped), unknown=list(found.unknown))
+
+        def read_references() -> dict[str, pl.DataFrame]:
+            return references_in(path)
+
+    _load_steps(store, steps, report, progress, allow_shorter=allow_shorter)
+    _load_references(store, read_references, report, allow_shorter=allow_shorter)
+    progress(len(steps) + 1, len(steps) + 1, "")
+    return report
+
+
+def _load_steps(
+    store: Store,
+    steps: list[tuple[str, Callable[[], Fetched]]],
+    report: LoadReport,
+    progress: Progress,
+    *,
+    allow_shorter: bool,
+) -> None:
+    for done, (name, read) in enumerate(steps):
+        progress(done, len(steps) + 1, name)
+        try:
+            # One at a time, so that the largest alone decides how much memory is needed.
+            report.loaded.append(_keep(store, read(), allow_shorter=allow_shorter))
+        except StoreError:
+            # A full disk or a store of the other kind will stop the next one too.
+            raise
+        except OmsynError as fault:
+            report.faults.append(Fault(name=name, message=fault.message))
+
+
+def _load_references(
+    store: Store,
+    read: Callable[[], Mapping[str, pl.DataFrame]],
+    report: LoadReport,
+    *,
+    allow_shorter: bool,
+) -> None:
+    try:
+        for name, frame in read().items():
+            report.loaded.append(_keep_reference(store, name, frame, allow_shorter=allow_shorter))
+    except StoreError:
+        raise
+    except OmsynError as fault:
+        report.faults.append(Fault(name=REFERENCES, message=fault.message))
+
+
+def _keep(store: Store, each: Fetched, *, allow_shorter: bool) -> Outcome:
+    replaced = store.replace(each.info, each.facts, allow_shorter=allow_shorter)
+    return Outcome(name=each.info.name, title=shown(each.info.title), replaced=replaced)
+
+
+def _keep_reference(
+    store: Store,
+    name: str,
+    frame: pl.DataFrame,
+    *,
+    allow_shorter: bool,
+    fictional: bool | None = None,
+) -> Outcome:
+    replaced = store.replace_reference(
+        name, frame, allow_shorter=allow_shorter, fictional=fictional
+    )
+    return Outcome(name=name, title=reference_title(name), replaced=replaced)
+
+
+def reference_title(name: str) -> str:
+    """What a reference table is called, for people."""
+    titles = {
+        "regions": _("Kommuner, fylker og andre områder"),
+        "changes": _("Endringer i kommunegrenser og kommunenumre"),
+        "memberships": _("Hvilke områder kommunene hører til"),
+        "shares": _("Fordelingstall for delte kommuner"),
+    }
+    return titles.get(name, name)

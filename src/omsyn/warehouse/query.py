@@ -1,0 +1,58 @@
+"""SQL over the data sets: reading only, and out of reach of files and network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from omsyn.errors import StoreError
+from omsyn.language import _
+
+MEMORY_LIMIT = "1GB"
+THREADS = 2
+
+
+def run(views: Mapping[str, Path], sql: str, params: Sequence[Any]) -> pl.DataFrame:
+    """The rows that one SELECT gives; each view is a Parquet file.
+
+    Raises `StoreError` where the SQL is not one SELECT, or cannot be run.
+    """
+    connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": THREADS})
+    try:
+        _prepare(connection, views)
+        statements = connection.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise StoreError(_("Lageret tar bare imot én SELECT om gangen."))
+        return pl.DataFrame(connection.sql(sql, params=list(params)))
+    except duckdb.Error as fault:
+        first_line = str(fault).splitlines()[0]
+        raise StoreError(
+            _("Spørringen mot lageret kunne ikke kjøres ({reason}): rett den opp.").format(
+                reason=first_line
+            )
+        ) from fault
+    finally:
+        connection.close()
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, views: Mapping[str, Path]) -> None:
+    for name, path in views.items():
+        connection.execute(
+            f"CREATE VIEW {_identifier(name)} AS SELECT * FROM read_parquet({_text(str(path))})"  # noqa: S608 - quoted
+        )
+    paths = ", ".join(_text(str(path)) for path in views.values())
+    connection.execute(f"SET allowed_paths = [{paths}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
