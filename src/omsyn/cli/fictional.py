@@ -17,14 +17,11 @@ def command() -> None:
 def make(seed: int | None) -> None:
     """Lag det fiktive fylket i lageret som OMSYN_STORE peker på."""
     from omsyn.sources import fictional
-    from omsyn.warehouse import open_store
+    from omsyn.warehouse import load_fetched, open_store
 
     fetched, references = fictional.make(fictional.SEED if seed is None else seed)
     store = open_store()
-    for name, frame in references.items():
-        store.replace_reference(name, frame, fictional=True, allow_shorter=True)
-    for each in fetched:
-        store.replace(each.info, each.facts, allow_shorter=True)
+    load_fetched(store, fetched, references, allow_shorter=True)
     click.echo(
         _(
             "Det fiktive fylket ligger i {folder}. Ingen av tallene gjelder noe virkelig sted."
