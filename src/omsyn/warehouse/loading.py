@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -85,18 +86,20 @@ def load_path(
 
         bundle = open_bundle(path)
         steps: list[tuple[str, Callable[[], Fetched]]] = list(bundle.datasets)
-        read_references = bundle.references
+        read_references: Callable[[], Mapping[str, pl.DataFrame]] = bundle.references
+        fictional = bundle.fictional
         report = LoadReport()
     else:
         found = survey(path)
         steps = [(each.name, each.read) for each in found.datasets]
         report = LoadReport(skipped=list(found.skipped), unknown=list(found.unknown))
 
-        def read_references() -> dict[str, pl.DataFrame]:
-            return references_in(path)
-
+        read_references = partial(references_in, path)
+        fictional = False
     _load_steps(store, steps, report, progress, allow_shorter=allow_shorter)
-    _load_references(store, read_references, report, allow_shorter=allow_shorter)
+    _load_references(
+        store, read_references, report, allow_shorter=allow_shorter, fictional=fictional
+    )
     progress(len(steps) + 1, len(steps) + 1, "")
     return report
 
@@ -127,10 +130,14 @@ def _load_references(
     report: LoadReport,
     *,
     allow_shorter: bool,
+    fictional: bool,
 ) -> None:
     try:
         for name, frame in read().items():
-            report.loaded.append(_keep_reference(store, name, frame, allow_shorter=allow_shorter))
+            outcome = _keep_reference(
+                store, name, frame, allow_shorter=allow_shorter, fictional=fictional
+            )
+            report.loaded.append(outcome)
     except StoreError:
         raise
     except OmsynError as fault:
@@ -148,7 +155,7 @@ def _keep_reference(
     frame: pl.DataFrame,
     *,
     allow_shorter: bool,
-    fictional: bool | None = None,
+    fictional: bool | None,
 ) -> Outcome:
     replaced = store.replace_reference(
         name, frame, allow_shorter=allow_shorter, fictional=fictional

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,6 +159,11 @@ class Store:
             return read_cube(version.read(CUBE), version.meta["cube"])
 
         return shelf.reading(read)
+
+    def stored(self, kind: str, name: str) -> tuple[Mapping[str, Any], bytes]:
+        """Description and checked Parquet bytes of one of the `datasets` or `references`."""
+        shelf = Shelf(self.folder / kind / name)
+        return shelf.reading(lambda version: (version.meta, version.read(FACTS)))
 
     def restore(self, name: str) -> DatasetInfo:
         """Take back the version before the one in force, and say what it is."""
