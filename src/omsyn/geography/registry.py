@@ -89,6 +89,23 @@ class Registry:
         return max(moved, default=self._first_year)
 
     @cached_property
+    def recorded_shares(self) -> dict[tuple[str, int], dict[str, float]]:
+        """Old code and year -> share of it within each municipality of the border year."""
+        found: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
+        for row in self.shares.iter_rows(named=True):
+            found[row["old_code"], row["year"]][row["new_code"]] = row["share"]
+        return dict(found)
+
+    def ancestors(self, year: int, earlier: int) -> dict[str, tuple[str, ...]]:
+        """Code of a year -> codes of an earlier year that hold some of it."""
+        start, end = dt.date(earlier, 6, 1), dt.date(year, 6, 1)
+        found: dict[str, list[str]] = defaultdict(list)
+        for region in self.regions(RegionKind.MUNICIPALITY, start):
+            for code in self.lineage.forward(region.code, start, end):
+                found[code].append(region.code)
+        return {code: tuple(olds) for code, olds in found.items()}
+
+    @cached_property
     def _first_year(self) -> int:
         municipalities = self.regions(RegionKind.MUNICIPALITY)
         return max((each.valid_from.year for each in municipalities), default=1)
