@@ -173,8 +173,7 @@ class _Path:
                 ).format(code=code, year=year, to_year=self.to_year)
             )
         shares = {
-            each: sum(recorded.get(later, 0.0) for later in codes)
-            for each, codes in became.items()
+            each: sum(recorded.get(later, 0.0) for later in codes) for each, codes in became.items()
         }
         return {each: share for each, share in sorted(shares.items()) if share}
 

@@ -8,30 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from omsyn.errors import AmbiguousRegion, ExpiredRegion, UnknownRegion
 from omsyn.geography import names
 from omsyn.geography.history import and_list, or_list
-from omsyn.geography.index import Entry, Match, close_to, matching
+from omsyn.geography.index import RANK, Entry, Match, close_to, codes_like, matching
 from omsyn.geography.region import Region, RegionKind, kind_name
 from omsyn.language import _, date_text
 
 if TYPE_CHECKING:
     from omsyn.geography.registry import Registry
-
-RANK = {
-    RegionKind.MUNICIPALITY: 0,
-    RegionKind.COUNTY: 1,
-    RegionKind.COUNTRY: 2,
-    RegionKind.HEALTH_AUTHORITY: 3,
-    RegionKind.HOSPITAL_TRUST: 4,
-    RegionKind.COUNTY_GOVERNOR: 5,
-    RegionKind.KOSTRA_GROUP: 6,
-    RegionKind.CENTRALITY: 7,
-}
-"""Which kind is meant by a name that several kinds share: "Oslo" is the municipality."""
 
 NAMESAKE_YEARS = 10
 """A municipality that ceased within so many years is still what some people mean by its name."""
@@ -43,12 +31,12 @@ MOST_NAMED = 6
 def find(registry: Registry, text: str, day: dt.date | None = None) -> Region:
     """As `Registry.find`."""
     asked = names.parse_asked(text)
+    if not names.fold(asked.text):
+        raise UnknownRegion(_("Skriv navnet på en kommune eller et fylke, eller et nummer."))
     if asked.code is None and registry.rows(asked.text):
         return registry.get(asked.text, day)
     if asked.code is not None and registry.rows(asked.code):
-        rows = [each for each in registry.rows(asked.code) if _fits(each, asked.name)]
-        if rows:
-            return _settle(registry, asked, rows, day)
+        return _by_code(registry, asked, registry.rows(asked.code), day)
     county = f"county-{asked.text.zfill(2)}"
     if len(asked.text) <= 2 and registry.rows(county):
         return registry.get(county, day)
@@ -58,6 +46,17 @@ def find(registry: Registry, text: str, day: dt.date | None = None) -> Region:
     if rows:
         return _settle(registry, asked, rows, day)
     return _guess(registry, asked, day)
+
+
+def _by_code(
+    registry: Registry, asked: names.Asked, rows: Sequence[Region], day: dt.date | None
+) -> Region:
+    """The region with a code, unless a name beside it belongs to another."""
+    fitting = [each for each in rows if _fits(each, asked.name)]
+    if fitting:
+        return _settle(registry, asked, fitting, day)
+    others = _named(registry, asked.name or "")
+    raise _ambiguous(asked, _placed_all(registry, [*rows[-1:], *_first_kind(others)[:1]]))
 
 
 def _fits(region: Region, name: str | None) -> bool:
@@ -102,10 +101,10 @@ def _settle(
     if alive:
         same = [each for each in alive if _written_so(each, asked)]
         alive = same if len(same) == 1 else alive
-        others = _namesakes(registry, asked, alive) if day is None else []
+        others = _namesakes(registry, asked, alive) if day is None else {}
         if len(alive) == 1 and not others:
             return alive[0]
-        raise _ambiguous(registry, asked, [*alive, *others])
+        raise _ambiguous(asked, {**_placed_all(registry, alive), **others})
     if day is not None and all(each.valid_from > day for each in rows):
         raise ExpiredRegion(not_yet(rows[0], day), tuple(each.id for each in rows))
     return _expired_or_renumbered(registry, asked, _first_kind(rows))
@@ -122,23 +121,26 @@ def _written_so(region: Region, asked: names.Asked) -> bool:
     return wanted in {names.exact(each) for each in (region.name, *region.other_names)}
 
 
-def _namesakes(
-    registry: Registry, asked: names.Asked, alive: Sequence[Region]
-) -> list[Region]:
-    """What became of municipalities with the same bare name that ceased not long ago."""
+def _namesakes(registry: Registry, asked: names.Asked, alive: Sequence[Region]) -> dict[str, str]:
+    """Id and label of what municipalities with the same bare name became not long ago."""
     if asked.code is not None or asked.name is None or asked.labelled:
-        return []
-    if RANK[alive[0].kind] != RANK[RegionKind.MUNICIPALITY]:
-        return []
-    found: dict[str, Region] = {}
+        return {}
+    if alive[0].kind is not RegionKind.MUNICIPALITY:
+        return {}
+    found: dict[str, str] = {}
     own = {each.id for each in alive}
     for region in registry.index.with_bare_name(names.without_kind_word(asked.name)):
         if region.valid_to is None or region.valid_to.year < registry.border_year - NAMESAKE_YEARS:
             continue
         after = successors(registry, region)
-        if not own & {each.id for each in after}:
-            found.update((each.id, each) for each in after)
-    return list(found.values())
+        if own.isdisjoint(each.id for each in after):
+            found |= {
+                each.id: _("{name} ({code}, tidligere {old})").format(
+                    name=each.name, code=each.code, old=region.name
+                )
+                for each in after
+            }
+    return found
 
 
 def _expired_or_renumbered(
@@ -160,7 +162,7 @@ def _expired_or_renumbered(
         return next(iter(renumbered.values()))
     last = max(recent, key=lambda each: each.valid_to or each.valid_from)
     if {each.id for each in successors(registry, last)} != after.keys():
-        raise _ambiguous(registry, asked, list(after.values()))
+        raise _ambiguous(asked, _placed_all(registry, after.values()))
     raise ExpiredRegion(expired(registry, last), successor_ids(registry, last))
 
 
@@ -173,8 +175,8 @@ def _guess(registry: Registry, asked: names.Asked, day: dt.date | None) -> Regio
     if len(unique) == 1:
         return begun[0]
     if unique:
-        raise _ambiguous(registry, asked, list(unique.values()))
-    close = [match.region for match in search(registry, asked.code or text, limit=3)]
+        raise _ambiguous(asked, _placed_all(registry, unique.values()))
+    close = _close(registry, asked, text)
     if not close:
         raise UnknownRegion(
             _(
@@ -190,11 +192,15 @@ def _guess(registry: Registry, asked: names.Asked, day: dt.date | None) -> Regio
     )
 
 
-def _ambiguous(
-    registry: Registry, asked: names.Asked, rows: Sequence[Region]
-) -> AmbiguousRegion:
-    candidates = list({each.id: each for each in rows}.values())
-    shown = [_placed(registry, each) for each in candidates[:MOST_NAMED]]
+def _close(registry: Registry, asked: names.Asked, text: str) -> list[Region]:
+    if asked.code is not None:
+        codes = [each.code for each in registry.regions(RegionKind.MUNICIPALITY)]
+        return [registry.get(code) for code in codes_like(asked.code, codes)]
+    return [match.region for match in search(registry, text, limit=3)]
+
+
+def _ambiguous(asked: names.Asked, candidates: Mapping[str, str]) -> AmbiguousRegion:
+    """The error that names the candidates, given as id -> label."""
     if len(candidates) > MOST_NAMED:
         message = _(
             "«{text}» kan bety mange steder, blant dem {candidates}. Skriv hele navnet eller "
@@ -204,10 +210,12 @@ def _ambiguous(
         message = _(
             "«{text}» kan bety flere steder: {candidates}. Skriv hele navnet eller nummeret."
         )
-    return AmbiguousRegion(
-        message.format(text=asked.text, candidates=or_list(shown)),
-        tuple(each.id for each in candidates),
-    )
+    shown = or_list(list(candidates.values())[:MOST_NAMED])
+    return AmbiguousRegion(message.format(text=asked.text, candidates=shown), tuple(candidates))
+
+
+def _placed_all(registry: Registry, regions: Iterable[Region]) -> dict[str, str]:
+    return {each.id: _placed(registry, each) for each in regions}
 
 
 def label(region: Region) -> str:
@@ -219,21 +227,12 @@ def label(region: Region) -> str:
 
 def _placed(registry: Registry, region: Region) -> str:
     """`Bø i Nordland (1867)`."""
-    county = county_of(registry, region)
+    county = registry.county_of(region)
     if county is None or names.base_name(region.name) != region.name:
         return label(region)
     return _("{name} i {county} ({code})").format(
         name=region.name, county=county.name, code=region.code
     )
-
-
-def county_of(registry: Registry, region: Region) -> Region | None:
-    """The county of a municipality, when it was last in force."""
-    if region.kind is not RegionKind.MUNICIPALITY:
-        return None
-    day = region.valid_to - dt.timedelta(days=1) if region.valid_to else None
-    counties = registry.belongs_to(region.code, RegionKind.COUNTY, day)
-    return counties[0] if counties else None
 
 
 def successors(registry: Registry, region: Region) -> list[Region]:
@@ -277,7 +276,7 @@ def expired(registry: Registry, region: Region) -> str:
         case (_kind, 1):
             text = _("{old} finnes ikke lenger; området hører nå til {new}. Bruk {name} i stedet.")
         case _other:
-            text = _("{old} finnes ikke lenger; området er nå delt mellom {new}. Velg en av dem.")
+            text = _("{old} finnes ikke lenger; området er nå delt mellom {new}. Velg ett av dem.")
     return text.format(old=old, new=new, name=after[0].name)
 
 
@@ -295,18 +294,16 @@ def search(
     asked = names.parse_asked(text)
     wanted = asked.code or asked.name or asked.text
     found: dict[str, Match] = {}
-    hits: Iterable[Entry] = matching(registry.index, wanted)
-    for round_ in (hits, None):
-        entries = close_to(registry.index, wanted) if round_ is None else round_
+    for entries in (matching(registry.index, wanted), close_to(registry.index, wanted)):
         for entry in entries:
             for match in _leads_to(registry, entry):
                 if kinds is None or match.region.kind in kinds:
                     found.setdefault(match.region.id, match)
             if len(found) >= limit:
-                return list(found.values())[:limit]
+                break
         if found:
             break
-    return list(found.values())
+    return list(found.values())[:limit]
 
 
 def _leads_to(registry: Registry, entry: Entry) -> Iterable[Match]:
@@ -321,7 +318,7 @@ def _leads_to(registry: Registry, entry: Entry) -> Iterable[Match]:
 
 
 def _where(registry: Registry, region: Region) -> str:
-    county = county_of(registry, region)
+    county = registry.county_of(region)
     if county is None:
         return kind_name(region.kind)
     return _("kommune i {county}").format(county=county.name)

@@ -146,36 +146,31 @@ def history_sentences(changes: Iterable[Change]) -> list[str]:
 
 def _sentence(group: list[Change]) -> str:
     first = group[0]
-    date = date_text(first.date)
-    old = f"{first.old_name} ({first.old_code})"
-    new = f"{first.new_name} ({first.new_code})"
-    match first.kind:
-        case ChangeKind.MERGED:
-            olds = [f"{each.old_name} ({each.old_code})" for each in group]
-            return _("{date}: {old} ble slått sammen til {new}.").format(
-                date=date, old=and_list(olds), new=new
-            )
-        case ChangeKind.DIVIDED:
-            news = [f"{each.new_name} ({each.new_code})" for each in group]
-            if len(news) == 1:
-                return _("{date}: En del av {old} ble en del av {new}.").format(
-                    date=date, old=old, new=new
-                )
-            return _("{date}: {old} ble delt mellom {new}.").format(
-                date=date, old=old, new=and_list(news)
-            )
-        case ChangeKind.RENUMBERED:
-            return _("{date}: {old} fikk nytt nummer og heter nå {new}.").format(
-                date=date, old=old, new=new
-            ) if first.old_name != first.new_name else _(
-                "{date}: {old} fikk kommunenummer {code}."
-            ).format(date=date, old=old, code=first.new_code)
-        case ChangeKind.RENAMED:
-            return _("{date}: {old} fikk navnet {new}.").format(
-                date=date, old=first.old_name, new=first.new_name
-            )
-        case ChangeKind.ADJUSTED:
-            return _("{date}: Grensen for {new} ble justert.").format(date=date, new=new)
+    kind = first.kind
+    if len(group) == 1 and first.old_code == first.new_code and kind is not ChangeKind.RENAMED:
+        kind = ChangeKind.ADJUSTED
+    return _wording(kind, several=len(group) > 1, renamed=first.old_name != first.new_name).format(
+        date=date_text(first.date),
+        old=and_list(list(dict.fromkeys(f"{each.old_name} ({each.old_code})" for each in group))),
+        new=and_list(list(dict.fromkeys(f"{each.new_name} ({each.new_code})" for each in group))),
+        old_name=first.old_name,
+        new_name=first.new_name,
+    )
+
+
+def _wording(kind: ChangeKind, *, several: bool, renamed: bool) -> str:
+    wordings = {
+        (ChangeKind.MERGED, True): _("{date}: {old} ble slått sammen til {new}."),
+        (ChangeKind.MERGED, False): _("{date}: {old} ble en del av {new}."),
+        (ChangeKind.DIVIDED, True): _("{date}: {old} ble delt mellom {new}."),
+        (ChangeKind.DIVIDED, False): _("{date}: {old} ble delt, og {new} fikk en del av området."),
+        (ChangeKind.RENUMBERED, True): _("{date}: {old} fikk nytt nummer og navn, {new}."),
+        (ChangeKind.RENUMBERED, False): _("{date}: {old} fikk nytt nummer, {new}."),
+        (ChangeKind.RENAMED, True): _("{date}: {old_name} fikk navnet {new_name}."),
+        (ChangeKind.ADJUSTED, False): _("{date}: Grensen for {new} ble justert."),
+    }
+    by_name = kind in (ChangeKind.RENUMBERED, ChangeKind.RENAMED)
+    return wordings[kind, renamed if by_name else several]
 
 
 def and_list(names: list[str]) -> str:

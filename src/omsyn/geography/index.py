@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from omsyn.geography import names
 from omsyn.geography.region import Region, RegionKind
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
 
 CLOSE = 70
 """Least likeness (0..100) of a spelling that is worth suggesting."""
+NEAR_BEST = 15
+"""A spelling so much less like than the best is not suggested beside it."""
+
+RANK = {
+    RegionKind.MUNICIPALITY: 0,
+    RegionKind.COUNTY: 1,
+    RegionKind.COUNTRY: 2,
+    RegionKind.HEALTH_AUTHORITY: 3,
+    RegionKind.HOSPITAL_TRUST: 4,
+    RegionKind.COUNTY_GOVERNOR: 5,
+    RegionKind.KOSTRA_GROUP: 6,
+    RegionKind.CENTRALITY: 7,
+}
+"""Which kind is meant by a name that several kinds share: "Oslo" is the municipality."""
 
 
 @frozen
@@ -35,9 +50,11 @@ class Match:
 class Entry:
     text: str
     folded: str
+    bare: str
+    """Folded, without what stands in brackets."""
     region: Region
-    order: tuple[bool, int, int, str]
-    """In force before expired, then by kind, newest first, then by name."""
+    order: tuple[bool, int, bool, int, str]
+    """In force before expired, by kind, proper names first, newest first, by name."""
 
 
 @frozen(eq=False)
@@ -86,20 +103,30 @@ def _add(regions: list[Region], region: Region) -> None:
 
 
 def _entries(registry: Registry) -> Iterator[Entry]:
-    from omsyn.geography.finding import RANK, county_of
-
     for region in registry.all_regions:
-        born = -(region.valid_to or region.valid_from).toordinal()
-        texts = {region.name, region.code, *region.other_names}
-        for text in (region.name, *region.other_names):
-            if len(pieces := names.parts(text)) == 2:
-                texts.add(f"{pieces[1]} - {pieces[0]}")
-        county = county_of(registry, region)
+        for text in _texts(registry, region):
+            order = (
+                region.valid_to is not None,
+                RANK[region.kind],
+                text != region.name,
+                -(region.valid_to or region.valid_from).toordinal(),
+                text,
+            )
+            yield Entry(text, names.fold(text), names.fold(names.base_name(text)), region, order)
+
+
+def _texts(registry: Registry, region: Region) -> set[str]:
+    """Everything that a region is called."""
+    texts = {region.name, *region.other_names}
+    for pieces in map(names.parts, (region.name, *region.other_names)):
+        if len(pieces) == 2:
+            texts.add(" - ".join(reversed(pieces)))
+    if region.kind is RegionKind.MUNICIPALITY:
+        texts.add(f"{region.code} {region.name}")
+        county = registry.county_of(region)
         if county is not None and names.base_name(region.name) == region.name:
             texts.add(f"{region.name} ({county.name})")
-        for text in texts:
-            order = (region.valid_to is not None, RANK[region.kind], born, text)
-            yield Entry(text, names.fold(text), region, order)
+    return texts
 
 
 def matching(index: Index, text: str) -> Iterator[Entry]:
@@ -108,23 +135,33 @@ def matching(index: Index, text: str) -> Iterator[Entry]:
     if not wanted:
         return
     tight = wanted.replace(" ", "")
-    whole, start, word = [], [], []
+    whole: list[Entry] = []
+    start: list[Entry] = []
+    word: list[Entry] = []
     inside = f" {wanted}"
     for entry in index.entries:
         if entry.folded.startswith(wanted):
-            (whole if entry.folded == wanted else start).append(entry)
+            (whole if wanted in (entry.folded, entry.bare) else start).append(entry)
         elif inside in entry.folded:
             word.append(entry)
         elif entry.folded.replace(" ", "") == tight:
             whole.append(entry)
     yield from whole
-    yield from _alphabetical(start)
-    yield from _alphabetical(word)
+    yield from _alphabetical(start, text)
+    yield from _alphabetical(word, text)
 
 
-def _alphabetical(entries: Iterable[Entry]) -> list[Entry]:
-    """In force first, then kinds, then by name: a reader scans a list of beginnings."""
-    return sorted(entries, key=lambda each: (*each.order[:2], each.folded, each.order[2]))
+def _alphabetical(entries: Iterable[Entry], text: str) -> list[Entry]:
+    """Entries with the letters as typed first, then those alike when folded.
+
+    "Søgne" stands before "Sogndal" for "søg". Within each, in force before expired, by kind,
+    proper names before others, and as a reader scans a list.
+    """
+    typed = names.exact(text)
+    return sorted(
+        entries,
+        key=lambda each: (typed not in names.exact(each.text), *each.order[:3], each.folded),
+    )
 
 
 def close_to(index: Index, text: str) -> Iterator[Entry]:
@@ -132,9 +169,15 @@ def close_to(index: Index, text: str) -> Iterator[Entry]:
     wanted = names.fold(text)
     if len(wanted) < 3:
         return
-    hits = process.extract(
-        wanted, index.folded, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=40
-    )
+    hits = process.extract(wanted, index.folded, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=40)
+    best = max((score for _text, score, _place in hits), default=0)
     ranked = sorted(hits, key=lambda hit: (-round(hit[1]), index.entries[hit[2]].order))
-    for _text, _score, place in ranked:
-        yield index.entries[place]
+    for _text, score, place in ranked:
+        if score >= best - NEAR_BEST:
+            yield index.entries[place]
+
+
+def codes_like(code: str, codes: Iterable[str]) -> list[str]:
+    """Codes with one digit wrong or two that changed places, likeliest first."""
+    hits = process.extract(code, list(codes), scorer=OSA.distance, score_cutoff=1, limit=3)
+    return [hit[0] for hit in hits]

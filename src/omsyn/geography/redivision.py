@@ -1,4 +1,4 @@
-"""Earlier figures of a municipality that has been divided, shared by what its parts turned out to be.
+"""Earlier figures of a divided municipality, shared by what its parts turned out to be.
 
 Sources that recode old years to today's borders divide such a municipality by one fixed share for
 all ages, sometimes simply in halves. The first year that the parts have figures of their own says

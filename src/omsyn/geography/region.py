@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import assert_never
 
 from attrs import frozen
 
@@ -58,22 +57,13 @@ COUNTRY_ID = "country-NO"
 
 def kind_name(kind: RegionKind) -> str:
     """What a region of a kind is called, for people."""
-    match kind:
-        case RegionKind.COUNTRY:
-            return _("land")
-        case RegionKind.COUNTY:
-            return _("fylke")
-        case RegionKind.MUNICIPALITY:
-            return _("kommune")
-        case RegionKind.COUNTY_GOVERNOR:
-            return _("statsforvalterembete")
-        case RegionKind.HEALTH_AUTHORITY:
-            return _("helseregion")
-        case RegionKind.HOSPITAL_TRUST:
-            return _("opptaksområde for sykehus")
-        case RegionKind.KOSTRA_GROUP:
-            return _("KOSTRA-gruppe")
-        case RegionKind.CENTRALITY:
-            return _("sentralitetsklasse")
-        case other:
-            assert_never(other)
+    return {
+        RegionKind.COUNTRY: _("land"),
+        RegionKind.COUNTY: _("fylke"),
+        RegionKind.MUNICIPALITY: _("kommune"),
+        RegionKind.COUNTY_GOVERNOR: _("statsforvalterembete"),
+        RegionKind.HEALTH_AUTHORITY: _("helseregion"),
+        RegionKind.HOSPITAL_TRUST: _("opptaksområde for sykehus"),
+        RegionKind.KOSTRA_GROUP: _("KOSTRA-gruppe"),
+        RegionKind.CENTRALITY: _("sentralitetsklasse"),
+    }[kind]

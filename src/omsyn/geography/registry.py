@@ -219,6 +219,13 @@ class Registry:
             )
         )
 
+    def county_of(self, region: Region) -> Region | None:
+        """The county of a municipality as long as it was in force; None for other kinds."""
+        if region.kind is not RegionKind.MUNICIPALITY:
+            return None
+        last = region.valid_to - dt.timedelta(days=1) if region.valid_to else None
+        return next(iter(self.belongs_to(region.code, RegionKind.COUNTY, last)), None)
+
     def history(self, municipality: str, since: dt.date | None = None) -> list[Change]:
         """The changes that made a municipality what it is, oldest first."""
         found = self.lineage.back(self.rows(municipality)[-1]) if self.rows(municipality) else ()

@@ -94,7 +94,7 @@ def _as_regions(frame: pl.DataFrame, kind: RegionKind) -> pl.DataFrame:
         .list.unique(maintain_order=True),
         "valid_from",
         "valid_to",
-    ).cast(dict(REGIONS))
+    ).cast(REGIONS)
 
 
 def standing_memberships(municipalities: pl.DataFrame) -> pl.DataFrame:

@@ -6,13 +6,13 @@ import polars as pl
 
 REGIONS = pl.Schema(
     {
-        "id": pl.String,
-        "kind": pl.String,
-        "code": pl.String,
-        "name": pl.String,
+        "id": pl.String(),
+        "kind": pl.String(),
+        "code": pl.String(),
+        "name": pl.String(),
         "other_names": pl.List(pl.String),
-        "valid_from": pl.Date,
-        "valid_to": pl.Date,  # the first day on which it is no longer in force; null while it is
+        "valid_from": pl.Date(),
+        "valid_to": pl.Date(),  # the first day on which it is no longer in force; null while it is
     }
 )
 CHANGES = pl.Schema(

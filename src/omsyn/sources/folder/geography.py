@@ -269,7 +269,7 @@ def read_recorded_shares(place: Path) -> pl.DataFrame:
                 file=REDISTRICTING
             )
         ) from fault
-    return on_grid(shares, ["old_code", "year"]).cast(dict(SHARES))
+    return on_grid(shares, ["old_code", "year"]).cast(SHARES)
 
 
 def _first_year_totals(people: Path) -> pl.DataFrame:
