@@ -11,7 +11,7 @@ import click
 from omsyn import __version__
 from omsyn.config import setting
 from omsyn.errors import OmsynError
-from omsyn.language import _, using
+from omsyn.language import WrittenStandard, _, using
 
 COMMANDS = {
     "data": "omsyn.cli.data",
@@ -44,9 +44,21 @@ def omsyn() -> None:
     """Kunnskapsgrunnlag for helse og omsorg: fra åpne tall til kommunestyret."""
 
 
+def written_standard() -> WrittenStandard:
+    """The written standard that OMSYN_LANGUAGE names; leaves with status 2 where it names none."""
+    name = setting("OMSYN_LANGUAGE")
+    if name not in set(WrittenStandard):
+        click.echo(
+            _("Feil: OMSYN_LANGUAGE er «{name}», men må være nb eller nn.").format(name=name),
+            err=True,
+        )
+        sys.exit(2)
+    return WrittenStandard(name)
+
+
 def main(args: Sequence[str] | None = None) -> None:
     """Run a command; exit 0 when done, 1 on a fault the user can mend, 2 on wrong usage."""
-    with using(setting("OMSYN_LANGUAGE")):
+    with using(written_standard()):
         try:
             status = omsyn.main(args, prog_name="omsyn", standalone_mode=False)
         except OmsynError as fault:
