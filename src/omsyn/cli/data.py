@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from omsyn.language import _, number
+from omsyn.language import _, date_text, number, percent
 
 if TYPE_CHECKING:
     from omsyn.sources.base import Progress
-    from omsyn.warehouse import LoadReport, Outcome
+    from omsyn.warehouse import DatasetStatus, LoadReport, Outcome
 
 SHOWN_FILES = 20
 """So many unknown files are named; a wrong folder can hold thousands."""
@@ -41,6 +42,56 @@ def load(path: Path, *, allow_shorter: bool) -> int:
     return 1 if report.faults or not report.loaded else 0
 
 
+@command.command()
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), metavar="FIL")
+def bundle(path: Path) -> None:
+    """Skriv alt som er lastet inn, til én fil som kan lastes inn på en annen maskin."""
+    from omsyn.warehouse import open_store, write_bundle
+
+    tables = write_bundle(open_store(), path)
+    click.echo(
+        _("{count} tabeller er skrevet til {file} ({size} MB).").format(
+            count=number(tables), file=path, size=number(path.stat().st_size / 1e6, 1)
+        )
+    )
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Skriv tabellen som JSON.")
+def status(*, as_json: bool) -> int:
+    """Vis hvilke tall som er lastet inn, hvor de er fra, og hvor nye de er."""
+    from omsyn.warehouse import open_store
+
+    store = open_store()
+    lines = store.status()
+    if as_json:
+        click.echo(json.dumps([_as_json(each) for each in lines], ensure_ascii=False, indent=1))
+    elif not lines:
+        click.echo(
+            _(
+                "Ingen tall er lastet inn: hent dem med `omsyn data pull`, eller les dem fra en "
+                "mappe med `omsyn data load`."
+            )
+        )
+    else:
+        _print_status(store.folder, lines)
+    return 1 if any(each.fault for each in lines) else 0
+
+
+@command.command()
+@click.argument("name", metavar="NAVN")
+def restore(name: str) -> None:
+    """Ta tilbake den forrige utgaven av et datasett, når den nye er skadet eller feil."""
+    from omsyn.warehouse import open_store, translated
+
+    info = translated(open_store().restore(name))
+    click.echo(
+        _("«{title}» er tilbake slik det ble hentet {day}.").format(
+            title=info.title, day=date_text(info.retrieved.date())
+        )
+    )
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """A bar on the terminal, and silence where the output is no terminal."""
@@ -62,17 +113,28 @@ def progress_bar() -> Iterator[Progress]:
 def _tell_load(report: LoadReport) -> None:
     for outcome in report.loaded:
         click.echo(_outcome_line(outcome))
-    for path, reason in report.skipped:
-        click.echo(_("Utelatt: {file} ({reason}).").format(file=path.name, reason=_(reason)))
+    for (folder, reason), files in _by_reason(report.skipped).items():
+        click.echo(
+            _("Utelatt fra {folder}: {files} ({reason}).").format(
+                folder=folder, files=", ".join(files), reason=_(reason)
+            )
+        )
     for path in report.unknown[:SHOWN_FILES]:
         click.echo(_("Ukjent fil: {file}.").format(file=path))
     hidden = len(report.unknown) - SHOWN_FILES
     if hidden > 0:
-        click.echo(_("… og {count} ukjente filer til.").format(count=number(hidden)))
+        click.echo(_("Ukjente filer til: {count}.").format(count=number(hidden)))
     for fault in report.faults:
         click.echo(_("Feil: {message}").format(message=fault.message), err=True)
     if not report.loaded:
         click.echo(_("Ingen tall ble lastet inn."), err=True)
+
+
+def _by_reason(skipped: list[tuple[Path, str]]) -> dict[tuple[Path, str], list[str]]:
+    grouped: dict[tuple[Path, str], list[str]] = {}
+    for path, reason in skipped:
+        grouped.setdefault((path.parent, reason), []).append(path.name)
+    return grouped
 
 
 def _outcome_line(outcome: Outcome) -> str:
@@ -88,3 +150,70 @@ def _outcome_line(outcome: Outcome) -> str:
         changed=number(replaced.changed),
         removed=number(replaced.removed),
     )
+
+
+def _print_status(folder: Path, lines: list[DatasetStatus]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=_("Tallene i {folder}").format(folder=folder), title_justify="left")
+    for heading in (_("Navn"), _("Innhold"), _("Kilde"), _("Hentet"), _("Oppdatert"), _("Periode")):
+        table.add_column(heading, overflow="fold")
+    for heading in (_("Rader"), _("Mangler")):
+        table.add_column(heading, justify="right")
+    for each in lines:
+        table.add_row(*(Text(cell) for cell in _cells(each)))
+    console = Console()
+    console.print(table)
+    for each in lines:
+        for note in _notes(each):
+            console.print(Text(f"{each.info.name}: {note}"))
+
+
+def _cells(each: DatasetStatus) -> tuple[str, ...]:
+    from omsyn.warehouse import translated
+
+    info = translated(each.info)
+    title = _("{title} (fiktive tall)").format(title=info.title) if info.fictional else info.title
+    return (
+        info.name,
+        title,
+        _("{source}, tabell {table}").format(source=info.source, table=info.table),
+        info.retrieved.date().isoformat(),
+        info.updated.date().isoformat() if info.updated else number(None),
+        each.periods,
+        number(each.rows),
+        percent(100 * each.missing_share),
+    )
+
+
+def _notes(each: DatasetStatus) -> tuple[str, ...]:
+    from omsyn.warehouse import translated
+
+    return (each.fault,) if each.fault else translated(each.info).notes
+
+
+def _as_json(each: DatasetStatus) -> dict[str, Any]:
+    from omsyn.warehouse import translated
+
+    info = translated(each.info)
+    return {
+        "name": info.name,
+        "title": info.title,
+        "source": info.source,
+        "table": info.table,
+        "definition": info.definition,
+        "unit": info.unit,
+        "licence": info.licence,
+        "url": info.url,
+        "retrieved": info.retrieved.isoformat(),
+        "updated": info.updated.isoformat() if info.updated else None,
+        "border_year": info.border_year,
+        "periods": each.periods,
+        "rows": each.rows,
+        "missing_share": each.missing_share,
+        "fictional": info.fictional,
+        "notes": list(info.notes),
+        "fault": each.fault or None,
+    }

@@ -1,5 +1,6 @@
 """The fact store."""
 
+from omsyn.warehouse.bundle import write_bundle
 from omsyn.warehouse.comparison import Replaced
 from omsyn.warehouse.description import translated
 from omsyn.warehouse.loading import LoadReport, Outcome, load_fetched, load_path
@@ -15,4 +16,5 @@ __all__ = [
     "load_path",
     "open_store",
     "translated",
+    "write_bundle",
 ]

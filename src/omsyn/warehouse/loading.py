@@ -170,5 +170,6 @@ def reference_title(name: str) -> str:
         "changes": _("Endringer i kommunegrenser og kommunenumre"),
         "memberships": _("Hvilke områder kommunene hører til"),
         "shares": _("Fordelingstall for delte kommuner"),
+        "tiles": _("Rutekart over kommunene"),
     }
     return titles.get(name, name)

@@ -14,6 +14,14 @@ from omsyn.language import _
 
 MEMORY_LIMIT = "1GB"
 THREADS = 2
+TYPES: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"), pl.Int64),
+    **dict.fromkeys(("FLOAT", "DOUBLE"), pl.Float64),
+    "VARCHAR": pl.String,
+    "BOOLEAN": pl.Boolean,
+    "DATE": pl.Date,
+}
+"""DuckDB's type -> ours; others are found from the values."""
 
 
 def run(views: Mapping[str, Path], sql: str, params: Sequence[Any]) -> pl.DataFrame:
@@ -27,8 +35,8 @@ def run(views: Mapping[str, Path], sql: str, params: Sequence[Any]) -> pl.DataFr
         statements = connection.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise StoreError(_("Lageret tar bare imot én SELECT om gangen."))
-        return pl.DataFrame(connection.sql(sql, params=list(params)))
-    except duckdb.Error as fault:
+        return _frame(connection.execute(statements[0], list(params)))
+    except (duckdb.Error, pl.exceptions.PolarsError) as fault:
         first_line = str(fault).splitlines()[0]
         raise StoreError(
             _("Spørringen mot lageret kunne ikke kjøres ({reason}): rett den opp.").format(
@@ -48,6 +56,17 @@ def _prepare(connection: duckdb.DuckDBPyConnection, views: Mapping[str, Path]) -
     connection.execute(f"SET allowed_paths = [{paths}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
+
+
+def _frame(result: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    # Rows, not Arrow: without pyarrow, DuckDB hands Polars a stream whose types are never
+    # freed, and says so on the terminal when the program ends. Answers are small sums.
+    schema = [(column[0], _type(str(column[1]))) for column in result.description]
+    return pl.DataFrame(result.fetchall(), schema=schema, orient="row", infer_schema_length=None)
+
+
+def _type(name: str) -> type[pl.DataType] | None:
+    return pl.Float64 if name.startswith("DECIMAL") else TYPES.get(name)
 
 
 def _identifier(name: str) -> str:

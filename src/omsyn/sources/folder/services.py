@@ -27,8 +27,7 @@ HOME_SERVICES = describe(
     unit=N_("prosent"),
     url=STATBANK + "12209",
     notes=(
-        N_("Brudd i serien mellom 2018 og 2019: ny innsamling gjennom Kommunalt pasient- og "
-           "brukerregister (KPR/IPLOS)."),
+        N_("Brudd i serien mellom 2018 og 2019 (IPLOS)."),
         N_("Bare årene 2019 og 2023. Tall for landet utenom Oslo står under koden EAKUO."),
         N_("Tallene for Ålesund og Værøy i 2023 er beregnet av SSB."),
     ),
@@ -82,7 +81,7 @@ FEES = describe(
     ),
     unit=N_("kroner"),
     url=STATBANK + "04898",
-    notes=(N_("Omtrent halvparten av cellene mangler tall."),),
+    notes=(N_("Mange kommuner mangler tall i mange av årene."),),
 )
 HOSPITALS = describe(
     "hospital_capacity",
@@ -181,33 +180,34 @@ def read_places_sample(path: Path) -> Fetched:
 
 
 PAYMENT_MEASURES = {
-    "user_payment_nh": "user_payments_nursing_homes",
-    "user_payment_hbc": "user_payments_home_services",
+    "user_payment_nh": "user_payment_nursing_home_1000_nok",
+    "user_payment_hbc": "user_payment_home_care_1000_nok",
 }
 
 
 def read_payments(*paths: Path) -> Fetched:
     """User payments from one file for nursing homes and one for home services."""
-    parts = []
-    for path in paths:
-        frame = read_table(path, ["knr", "year"])
-        column = next((each for each in PAYMENT_MEASURES if each in frame.columns), None)
-        frame = read_table(path, ["knr", "year", column or " / ".join(PAYMENT_MEASURES)])
-        assert column is not None  # noqa: S101 - the line above raised otherwise
-        frame = numbers(matching(frame, "knr", CODE, path), column, path)
-        parts.append(
-            tidy(
-                frame, region=pl.col("knr"), period=pl.col("year"),
-                measure=pl.lit(PAYMENT_MEASURES[column]), value=pl.col(column),
-            )
-        )  # fmt: skip
-    return Fetched(dated(PAYMENTS, *paths), pl.concat(parts))
+    facts = pl.concat([_payments(path) for path in paths])
+    return Fetched(dated(PAYMENTS, *paths), facts)
+
+
+def _payments(path: Path) -> pl.DataFrame:
+    frame = read_table(path, ["knr", "year"])
+    # With neither column there, the next line says which were looked for.
+    column = next(
+        (each for each in PAYMENT_MEASURES if each in frame.columns), " / ".join(PAYMENT_MEASURES)
+    )
+    frame = numbers(read_table(path, ["knr", "year", column]), column, path)
+    return tidy(
+        matching(frame, "knr", CODE, path), region=pl.col("knr"), period=pl.col("year"),
+        measure=pl.lit(PAYMENT_MEASURES[column]), value=pl.col(column),
+    )  # fmt: skip
 
 
 def _fee_measure(column: str) -> str:
-    """ "price_per_hour_2_3g" from the publisher's long heading."""
+    """A short name, as "price_per_hour_2_3_g", for the publisher's long heading."""
     kind = "price_per_hour" if column.startswith("Price per hour") else "maximum_per_month"
-    income = column.split("taxable income ")[1].split(",")[0]
+    income = column.split("taxable income ")[1].split(",", maxsplit=1)[0]
     level = income.lower().replace(" - ", "_").replace(" ", "_").removesuffix("_g")
     return f"{kind}_{level}_g"
 
@@ -232,7 +232,7 @@ HOSPITAL_MEASURES = {
     "arsverk_spesialsykepleiere": "person_years_specialist_nurses",
     "arsverk_sykepleiere": "person_years_nurses",
     "arsverk_totalt": "person_years",
-    "beleggsprosent_somatikk": "occupancy_percent_somatic",
+    "beleggsprosent_somatikk": "occupancy_somatic_percent",
     "senger_psyk_barn": "beds_psychiatric_children",
     "senger_psyk_voksne": "beds_psychiatric_adults",
     "senger_rus": "beds_substance_use",
@@ -255,9 +255,9 @@ def read_hospitals(path: Path) -> Fetched:
 
 
 DOCTOR_MEASURES = {
-    "legeliste_n": "gp_waiting_list",
-    "legeliste_pct": "gp_waiting_list_percent",
-    "lege_reservekapasitet": "gp_list_capacity_percent",
+    "legeliste_n": "gp_waiting",
+    "legeliste_pct": "gp_waiting_percent",
+    "lege_reservekapasitet": "gp_capacity_percent",
 }
 
 

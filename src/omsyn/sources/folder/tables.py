@@ -126,7 +126,7 @@ def matching(frame: pl.DataFrame, column: str, pattern: str, path: Path) -> pl.D
                 text=str(row[column])[:40],
                 column=column,
                 line=row.get("line", "?"),
-            )  # fmt: skip
+            )
         )
     return frame
 
@@ -138,7 +138,7 @@ def single_ages(column: str, last: int = 105, *, open_ended: bool = True) -> pl.
     return pl.when(age == last).then(pl.lit(f"{last}+")).otherwise(text) if open_ended else text
 
 
-def tidy(
+def tidy(  # noqa: PLR0913 - one argument for each column of a fact
     frame: pl.DataFrame,
     *,
     region: pl.Expr,
@@ -162,4 +162,4 @@ def tidy(
         measure=measure, value=value,
         status=absent if status is None else status,
     )  # fmt: skip
-    return facts.cast(dict(FACT_SCHEMA))
+    return facts.cast(FACT_SCHEMA)

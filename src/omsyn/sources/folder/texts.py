@@ -8,17 +8,15 @@ from pathlib import Path
 from attrs import evolve
 
 from omsyn.facts import DatasetInfo
+from omsyn.sources.base import N_
+
+__all__ = ["CC_BY", "N_", "SSB", "dated", "describe"]
 
 SSB = "Statistisk sentralbyrå (SSB)"
 CC_BY = "CC BY 4.0"
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text translated when shown
-    """Mark a text for the catalogue; it is stored in bokmål and translated when shown."""
-    return text
-
-
-def describe(
+def describe(  # noqa: PLR0913 - one argument for each thing that is said
     name: str,
     *,
     title: str,
