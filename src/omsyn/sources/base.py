@@ -10,6 +10,11 @@ from attrs import evolve, field, frozen
 from omsyn.facts import FACT_SCHEMA, DatasetInfo
 
 
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text translated when shown
+    """Mark a text for the catalogue; it is stored in bokmål and translated when shown."""
+    return text
+
+
 class Progress(Protocol):
     """Called with the steps done, the steps in all and a sentence for people."""
 

@@ -34,6 +34,112 @@ def read_jsonstat(content: bytes | str | Mapping[str, Any], where: str = "json-s
     return _Reader(where).read(content)
 
 
+@frozen(kw_only=True)
+class CodeList:
+    """A grouping or a choice of categories that a dimension can be asked for by."""
+
+    id: str
+    label: str
+
+
+@frozen(kw_only=True)
+class Metadata:
+    """What a table holds, without its figures."""
+
+    table: str
+    label: str
+    updated: dt.datetime | None
+    dimensions: tuple[Dimension, ...]
+    notes: tuple[str, ...]
+    code_lists: Mapping[str, tuple[CodeList, ...]]
+    """Dimension -> the code lists that it can be asked for by."""
+    optional: frozenset[str]
+    """Dimensions that may be left out: the source then gives their total."""
+
+    def dimension(self, dimension_id: str) -> Dimension | None:
+        return next((each for each in self.dimensions if each.id == dimension_id), None)
+
+
+def read_metadata(content: Mapping[str, Any], where: str = "json-stat") -> Metadata:
+    """The description of a table, which PxWebApi 2 gives as json-stat 2 without values.
+
+    Raises `SourceChanged`.
+    """
+    reader = _Reader(where)
+    dimensions = reader.dimensions(dict(content))
+    if any(not each.codes for each in dimensions):
+        reader.refuse(_("En dimensjon har ingen kategorier."))
+    described = content["dimension"]
+    extensions = {
+        each.id: _mapping(_mapping(described[each.id]).get("extension")) for each in dimensions
+    }
+    return Metadata(
+        table=_table(dict(content)),
+        label=_text(content.get("label")),
+        updated=parse_time(content.get("updated")),
+        dimensions=tuple(dimensions),
+        notes=_texts(content.get("note")),
+        code_lists={name: _code_lists(extension) for name, extension in extensions.items()},
+        optional=frozenset(
+            name for name, extension in extensions.items() if extension.get("elimination") is True
+        ),
+    )
+
+
+def read_metadata_v0(content: Mapping[str, Any], table: str, where: str) -> Metadata:
+    """The description of a table in the older interface, which does not say when it was updated.
+
+    Raises `SourceChanged`.
+    """
+    reader = _Reader(where)
+    variables = content.get("variables")
+    if not isinstance(variables, list) or not variables:
+        reader.refuse(_("Det mangler dimensjoner."))
+    dimensions = []
+    optional = set()
+    for each in map(_mapping, variables):
+        code, codes, names = each.get("code"), each.get("values"), each.get("valueTexts")
+        if not isinstance(code, str) or not _are_texts(codes) or not codes:
+            reader.refuse(_("En dimensjon har ingen kategorier."))
+        labels = dict(zip(codes, names, strict=False)) if _are_texts(names) else {}
+        role = Role.TIME if each.get("time") is True else None
+        dimensions.append(
+            Dimension(
+                id=code,
+                label=_text(each.get("text")) or code,
+                codes=tuple(codes),
+                labels=labels,
+                role=role,
+            )
+        )
+        if each.get("elimination") is True:
+            optional.add(code)
+    return Metadata(
+        table=table,
+        label=_text(content.get("title")),
+        updated=None,
+        dimensions=tuple(dimensions),
+        notes=(),
+        code_lists={},
+        optional=frozenset(optional),
+    )
+
+
+def _code_lists(extension: Mapping[str, Any]) -> tuple[CodeList, ...]:
+    # The reference implementation writes "codelists", the specification "codeLists".
+    given = extension.get("codelists", extension.get("codeLists"))
+    lists = map(_mapping, given) if isinstance(given, list) else ()
+    return tuple(
+        CodeList(id=each["id"], label=_text(each.get("label")))
+        for each in lists
+        if isinstance(each.get("id"), str)
+    )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
 @frozen
 class _Reader:
     where: str
@@ -50,7 +156,7 @@ class _Reader:
         data = _dataset(self._parsed(content))
         if data is None:
             self.refuse(_("Det inneholder ikke noe datasett."))
-        dimensions = self._dimensions(data)
+        dimensions = self.dimensions(data)
         size = [len(each.codes) for each in dimensions]
         cells = math.prod(size)
         if cells > MAX_CELLS:
@@ -81,7 +187,8 @@ class _Reader:
             self.refuse(_("Det inneholder ikke noe datasett."))
         return dict(content)
 
-    def _dimensions(self, data: Json) -> list[Dimension]:
+    def dimensions(self, data: Json) -> list[Dimension]:
+        """The axes, checked against each other."""
         described = data.get("dimension")
         if not isinstance(described, Mapping):
             self.refuse(_("Det mangler dimensjoner."))
