@@ -1,0 +1,155 @@
+"""The words around figures and tables, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from omsyn.documents.blocks import Cell, Column, ColumnKind, Document, Table
+from omsyn.facts import Provenance, Status
+from omsyn.language import _, date_text, number, percent, signed
+
+
+def cell_text(cell: Cell, column: Column) -> str:
+    """A cell as people read it: a formatted number, a text, or the symbol of its absence."""
+    if cell is None:
+        return Status.NOT_AVAILABLE.value
+    if isinstance(cell, Status):
+        return _("beregnet") if cell is Status.ESTIMATED else cell.value
+    if isinstance(cell, str):
+        return cell
+    match column.kind:
+        case ColumnKind.PERCENT:
+            return percent(cell, column.decimals)
+        case ColumnKind.CHANGE:
+            return _with_unit(signed(cell, column.decimals), column.unit)
+        case ColumnKind.YEAR:
+            return str(int(cell))
+        case ColumnKind.NUMBER | ColumnKind.TEXT:
+            return number(cell, column.decimals)
+
+
+def is_numeric(column: Column) -> bool:
+    """Whether the column is set to the right, as figures are."""
+    return column.kind not in {ColumnKind.TEXT, ColumnKind.YEAR}
+
+
+def column_label(column: Column) -> str:
+    """The heading of a column, with its unit where that is more than a sign in the cells."""
+    if not column.unit or column.unit == "%":
+        return column.label
+    return f"{column.label} ({column.unit})"
+
+
+def symbol_notes(table: Table) -> list[str]:
+    """What the symbols mean that stand in the table's cells."""
+    meanings = {
+        Status.NOT_APPLICABLE: _(". betyr at tallet ikke kan forekomme."),
+        Status.NOT_AVAILABLE: _(".. betyr at tallet mangler."),
+        Status.CONFIDENTIAL: _(": betyr at tallet er skjult av hensyn til personvernet."),
+        Status.ZERO: _("– betyr null."),
+        Status.ESTIMATED: _("«beregnet» betyr at tallet er beregnet, ikke publisert."),
+    }
+    cells = [cell for row in table.rows for cell in row]
+    present = {cell for cell in cells if isinstance(cell, Status)}
+    if any(cell is None for cell in cells):
+        present.add(Status.NOT_AVAILABLE)
+    return [text for status, text in meanings.items() if status in present]
+
+
+def notes(table: Table) -> list[str]:
+    """The table's own notes and what its symbols mean."""
+    return [*table.notes, *symbol_notes(table)]
+
+
+def source_line(items: Iterable[Provenance]) -> str:
+    """`Kilde: SSB, tabell 07459 (hentet 3. mars 2026; grenser per 2024).`"""
+    sources = list(dict.fromkeys(_one_source(item) for item in items))
+    if not sources:
+        return ""
+    if len(sources) == 1:
+        return _("Kilde: {source}.").format(source=sources[0])
+    return _("Kilder: {sources}.").format(sources="; ".join(sources))
+
+
+def about_terms(item: Provenance) -> list[tuple[str, str]]:
+    """ "Om dette tallet": what stands behind a figure, as terms and texts."""
+    missing = (
+        _("{share} av grunnlaget mangler verdi.").format(share=percent(100 * item.missing_share))
+        if item.missing_share
+        else _("Ingen verdier mangler.")
+    )
+    terms = [
+        (_("Definisjon"), item.definition),
+        (_("Kilde"), _source_and_table(item)),
+        (_("Perioder"), item.periods),
+        (_("Hentet"), date_text(item.retrieved)),
+        (_("Oppdatert hos kilden"), date_text(item.updated) if item.updated else ""),
+        (_("Grenser"), _borders(item)),
+        (_("Mangler"), missing),
+        (_("Beregnet"), _("Tallet er delvis beregnet.") if item.estimated else ""),
+        (_("Forbehold"), " ".join(item.notes)),
+        (_("Lisens"), item.licence),
+        (_("Adresse"), item.url),
+    ]
+    return [(term, text) for term, text in terms if text]
+
+
+def fictional_text() -> str:
+    """The banner that stands on every page where figures are invented."""
+    return _("Fiktive tall")
+
+
+def fictional_sentence() -> str:
+    return _("Tallene i dette dokumentet er fiktive og gjelder ingen virkelig kommune.")
+
+
+def caption(kind: str, n: int | None, text: str) -> str:
+    """`Figur 3. Teksten`; only the text where figures have no numbers."""
+    return text if n is None else f"{kind} {n}. {text}"
+
+
+def cover_lines(document: Document) -> list[str]:
+    """What stands below the title on the cover."""
+    return [
+        document.place,
+        _("Laget {date}").format(date=date_text(document.made)),
+        document.data_status,
+    ]
+
+
+def language_tag(document: Document) -> str:
+    """`nb-NO`."""
+    return f"{document.standard.value}-NO"
+
+
+def distinct(items: Sequence[Provenance]) -> list[Provenance]:
+    """Each source once, in the order in which it first stands."""
+    return list(dict.fromkeys(items))
+
+
+def _one_source(item: Provenance) -> str:
+    details = [_("hentet {date}").format(date=date_text(item.retrieved))]
+    if item.updated:
+        details.append(_("oppdatert {date}").format(date=date_text(item.updated)))
+    if item.border_year:
+        details.append(_borders(item))
+    if item.missing_share:
+        share = percent(100 * item.missing_share)
+        details.append(_("mangler for {share} av grunnlaget").format(share=share))
+    if item.estimated:
+        details.append(_("delvis beregnet"))
+    return f"{_source_and_table(item)} ({'; '.join(details)})"
+
+
+def _source_and_table(item: Provenance) -> str:
+    if not item.table:
+        return item.source
+    return _("{source}, tabell {table}").format(source=item.source, table=item.table)
+
+
+def _borders(item: Provenance) -> str:
+    return _("grenser per {year}").format(year=item.border_year) if item.border_year else ""
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text}\u00a0%" if unit == "%" and any(c.isdigit() for c in text) else text
