@@ -7,15 +7,20 @@ import click
 from omsyn.language import _
 
 
-@click.group("fictional")
+@click.group("fictional", help=_("Lag et fiktivt fylke å prøve Omsyn på."))
 def command() -> None:
-    """Fiktive tall: et oppdiktet fylke å prøve Omsyn på."""
+    """Figures of no real place."""
 
 
-@command.command("make")
-@click.option("--seed", type=click.IntRange(0), default=None, help="Frø for tilfeldige tall.")
+@command.command("make", help=_("Lag det fiktive fylket i lageret som OMSYN_STORE peker på."))
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=None,
+    help=_("Et tall som gir et annet fylke; det samme tallet gir alltid det samme fylket."),
+)
 def make(seed: int | None) -> None:
-    """Lag det fiktive fylket i lageret som OMSYN_STORE peker på."""
+    """Into the store; refused where real figures lie."""
     from omsyn.sources import fictional
     from omsyn.warehouse import load_fetched, open_store
 
