@@ -1,0 +1,47 @@
+"""`omsyn serve`: the workspace on this machine."""
+
+from __future__ import annotations
+
+import click
+
+from omsyn.errors import MissingDataset, OmsynError
+from omsyn.language import _
+
+
+@click.command()
+@click.option("--port", default=8000, type=click.IntRange(1, 65535), show_default=True, help="Port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse å lytte på.")
+@click.option(
+    "--workers",
+    default=2,
+    type=click.IntRange(1, 32),
+    show_default=True,
+    help="Antall prosesser som svarer.",
+)
+def command(port: int, host: str, workers: int) -> None:
+    """Vis kunnskapsgrunnlagene som nettsider på denne maskinen."""
+    from omsyn.warehouse import open_store
+    from omsyn.workspace.config import serving
+
+    store = open_store()
+    if not store.names():
+        raise MissingDataset(
+            _(
+                "Det er ingen tall å vise i {folder}: hent dem med `omsyn data pull`, les dem fra "
+                "en mappe med `omsyn data load`, eller lag et fiktivt fylke med `omsyn fictional`."
+            ).format(folder=store.folder)
+        )
+    if not serving.free(host, port):
+        raise OmsynError(
+            _(
+                "Port {port} på {host} er opptatt: stopp det andre programmet, eller velg en annen "
+                "port med --port."
+            ).format(port=port, host=host)
+        )
+    serving.prepare()
+    address = f"http://{host}:{port}/"
+
+    def ready() -> None:
+        click.echo(_("Omsyn svarer på {address}. Stopp med Ctrl-C.").format(address=address))
+
+    serving.serve(host, port, workers, ready)

@@ -1,0 +1,47 @@
+// Small help on pages: where in the chapters the reader is, and one effect of a double click.
+(function () {
+  "use strict";
+
+  var links = new Map();
+  document.querySelectorAll(".rail a").forEach(function (link) {
+    links.set(link.hash.slice(1), link);
+  });
+
+  if (links.size > 0 && "IntersectionObserver" in window) {
+    var observer = new IntersectionObserver(
+      function (entries) {
+        entries.forEach(function (entry) {
+          if (entry.isIntersecting) {
+            links.forEach(function (link) {
+              link.removeAttribute("aria-current");
+            });
+            links.get(entry.target.id).setAttribute("aria-current", "true");
+          }
+        });
+      },
+      { rootMargin: "-10% 0px -80% 0px" }
+    );
+    links.forEach(function (_link, id) {
+      var chapter = document.getElementById(id);
+      if (chapter) {
+        observer.observe(chapter);
+      }
+    });
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post") {
+      return;
+    }
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    // A page that comes back from the browser's memory must work again.
+    window.addEventListener("pageshow", function () {
+      delete form.dataset.sent;
+    });
+  });
+})();

@@ -1,0 +1,1 @@
+"""The library's pages: find a place, read its knowledge base, compare, take figures along."""

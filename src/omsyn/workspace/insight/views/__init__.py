@@ -1,0 +1,1 @@
+"""Views translate between requests and the library; they decide nothing."""
