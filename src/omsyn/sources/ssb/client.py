@@ -151,16 +151,13 @@ class PxWebClient:
         """
         answers = self._answers(table.query, progress, cache_dir)
         facts = pl.concat([facts_of(table, cube) for cube in answers.cubes])
-        _check_any(table.query.table, facts["value"].null_count() < facts.height)
         return Fetched(info_of(table, answers.cubes, answers.retrieved), facts)
 
     def fetch_cube(
         self, query: Query, progress: Progress = silent, cache_dir: Path | None = None
     ) -> Cube:
         """The answer to a query as one cube, however many calls it takes."""
-        cube = join(self._answers(query, progress, cache_dir).cubes)
-        _check_any(query.table, not bool(np.isnan(cube.values).all()))
-        return cube
+        return join(self._answers(query, progress, cache_dir).cubes)
 
     def _answers(self, query: Query, progress: Progress, cache_dir: Path | None) -> _Answers:
         for _round in range(ROUNDS):
@@ -171,6 +168,11 @@ class PxWebClient:
                 if plan.cache:
                     plan.cache.forget()
                 continue
+            if all(np.isnan(cube.values).all() for cube in cubes):
+                # What is empty must not be kept as if it were an answer.
+                if plan.cache:
+                    plan.cache.forget()
+                raise _empty(query.table)
             retrieved = (plan.cache.retrieved() if plan.cache else None) or self._now()
             if plan.cache:
                 plan.cache.complete(retrieved)
@@ -311,14 +313,13 @@ def _different(table: str, what: str) -> SourceChanged:
     )
 
 
-def _check_any(table: str, any_value: bool) -> None:
-    if not any_value:
-        raise SourceChanged(
-            _(
-                "Svaret fra Statistisk sentralbyrå, tabell {table}, er tomt. De siste gode "
-                "tallene er fortsatt i bruk; prøv igjen senere."
-            ).format(table=table)
-        )
+def _empty(table: str) -> SourceChanged:
+    return SourceChanged(
+        _(
+            "Svaret fra Statistisk sentralbyrå, tabell {table}, er tomt. De siste gode tallene er "
+            "fortsatt i bruk; prøv igjen senere."
+        ).format(table=table)
+    )
 
 
 def _plain_id(text: str) -> str:
