@@ -115,17 +115,18 @@ class Lineage:
 
     def back(self, region: Region) -> Iterator[Change]:
         """Every change that led to a municipality, in no order."""
-        waiting, seen = [region], set()
+        waiting, seen = [(region, dt.date.max)], set()
         while waiting:
-            here = waiting.pop()
+            here, until = waiting.pop()
             for change in self._into.get(here.code, ()):
-                if change in seen or not _made(change, here):
+                # What happened to a neighbour after it gave up its part is the neighbour's story.
+                if change in seen or not _made(change, here) or change.date >= until:
                     continue
                 seen.add(change)
                 yield change
                 before = self.in_force(change.old_code, change.date - dt.timedelta(days=1))
                 if before is not None and before != here:
-                    waiting.append(before)
+                    waiting.append((before, change.date))
 
 
 def _made(change: Change, region: Region) -> bool:
@@ -155,6 +156,7 @@ def _sentence(group: list[Change]) -> str:
         new=and_list(list(dict.fromkeys(f"{each.new_name} ({each.new_code})" for each in group))),
         old_name=first.old_name,
         new_name=first.new_name,
+        new_code=first.new_code,
     )
 
 
@@ -164,8 +166,8 @@ def _wording(kind: ChangeKind, *, several: bool, renamed: bool) -> str:
         (ChangeKind.MERGED, False): _("{date}: {old} ble en del av {new}."),
         (ChangeKind.DIVIDED, True): _("{date}: {old} ble delt mellom {new}."),
         (ChangeKind.DIVIDED, False): _("{date}: {old} ble delt, og {new} fikk en del av området."),
-        (ChangeKind.RENUMBERED, True): _("{date}: {old} fikk nytt nummer og navn, {new}."),
-        (ChangeKind.RENUMBERED, False): _("{date}: {old} fikk nytt nummer, {new}."),
+        (ChangeKind.RENUMBERED, True): _("{date}: {old} fikk nytt nummer og navn: {new}."),
+        (ChangeKind.RENUMBERED, False): _("{date}: {old} fikk kommunenummer {new_code}."),
         (ChangeKind.RENAMED, True): _("{date}: {old_name} fikk navnet {new_name}."),
         (ChangeKind.ADJUSTED, False): _("{date}: Grensen for {new} ble justert."),
     }

@@ -48,10 +48,10 @@ class Membership:
 class Registry:
     """All regions with their validity; built once from four reference tables and never changed."""
 
-    all_regions: tuple[Region, ...]
+    all_regions: tuple[Region, ...] = field(repr=False)
     """In force or not; an id comes back where it was renamed or used anew."""
-    changes: tuple[Change, ...]
-    memberships: tuple[Membership, ...]
+    changes: tuple[Change, ...] = field(repr=False)
+    memberships: tuple[Membership, ...] = field(repr=False)
     shares: pl.DataFrame = field(repr=False)
     """Columns old_code, year, new_code, share, border_year."""
 

@@ -90,7 +90,8 @@ def _as_regions(frame: pl.DataFrame, kind: RegionKind) -> pl.DataFrame:
         "code",
         "name",
         pl.col("other_names")
-        .list.filter((pl.element() != "") & (pl.element() != pl.lit(None)))
+        .list.drop_nulls()
+        .list.filter(pl.element() != "")
         .list.unique(maintain_order=True),
         "valid_from",
         "valid_to",

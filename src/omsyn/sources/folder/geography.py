@@ -147,7 +147,7 @@ def _grouping_regions(today: pl.DataFrame) -> pl.DataFrame:
             RegionKind.KOSTRA_GROUP,
             code,
             f"KOSTRA-gruppe {int(code.removeprefix('EKG'))}",
-            [code],
+            [code, f"KOSTRA {int(code.removeprefix('EKG'))}"],
             BORDERS_FROM,
         )
         for code in sorted(today["kostra_group_2024"].unique())
