@@ -189,21 +189,13 @@ def _messages(block: Messages, setting: Setting) -> Markup:
 def _how(explanation: str, see: str, setting: Setting) -> Markup:
     link = Markup()
     if see:
-        text = _shown_in(see, setting.numbering)
+        text = wording.shown_in(see, setting.numbering) or _("Se tallene")
         link = Markup(' <a href="#{id}">{text}</a>').format(id=setting.id(see), text=text)
     if not explanation:
         return Markup("<p>{}</p>").format(link) if link else link
     return Markup("<details><summary>{summary}</summary><p>{text}{link}</p></details>").format(
         summary=_("Slik er det regnet"), text=explanation, link=link
     )
-
-
-def _shown_in(see: str, numbering: Numbering) -> str:
-    if see in numbering.figures:
-        return _("Se figur {n}").format(n=numbering.figures[see])
-    if see in numbering.tables:
-        return _("Se tabell {n}").format(n=numbering.tables[see])
-    return _("Se tallene")
 
 
 def _callout(block: Callout) -> Markup:

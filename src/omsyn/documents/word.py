@@ -148,13 +148,10 @@ class _Writer:
         return xml.paragraph(self.styles[style], xml.run(text)) if text else Markup()
 
     def _message(self, message: Message) -> Markup:
-        how = message.explanation
-        if message.see in self.numbering.figures:
-            how += " " + _("Se figur {n}.").format(n=self.numbering.figures[message.see])
         return (
             self.paragraph("Omsyn verdi", message.value)
             + self.paragraph("Omsyn budskap", message.text)
-            + self.paragraph("Omsyn forklaring", how.strip())
+            + self.paragraph("Omsyn forklaring", wording.how_text(message, self.numbering))
         )
 
     def _callout(self, block: Callout) -> Markup:
@@ -164,7 +161,7 @@ class _Writer:
     def _figure(self, figure: Figure) -> Markup:
         n = self.numbering.figures[figure.id]
         relation, width, height = self._picture(figure)
-        alt = xml.Alt(figure.title, f"{figure.title}. {figure.summary}".strip())
+        alt = xml.Alt(figure.title, wording.alt_text(figure))
         return (
             self._caption(_("Figur"), "Figur", n, figure.title)
             + self.paragraph("Omsyn undertittel", figure.subtitle)
@@ -186,15 +183,12 @@ class _Writer:
         if not stands_last(figure.table):
             return self._table(figure.table)
         n = self.numbering.tables[figure.table.id]
-        return self.paragraph("Omsyn kilde", _("Tallene står i tabell {n}.").format(n=n))
+        return self.paragraph("Omsyn kilde", wording.where_the_table_is(n))
 
     def _table(self, table: Table) -> Markup:
         grid = xml.Grid(
             tuple(wording.column_label(column) for column in table.columns),
-            tuple(
-                tuple(wording.cell_text(*pair) for pair in zip(row, table.columns, strict=True))
-                for row in table.rows
-            ),
+            tuple(map(tuple, wording.row_texts(table))),
             tuple(wording.is_numeric(column) for column in table.columns),
         )
         alt = xml.Alt(table.caption, " ".join(wording.notes(table)))
@@ -204,7 +198,7 @@ class _Writer:
                 grid, self.styles[TABLE_STYLE], self.styles["Omsyn celle"], alt, self.width_cm
             )
             + (
-                _join(self.paragraph("Omsyn kilde", note) for note in wording.notes(table))
+                self.paragraph("Omsyn kilde", " ".join(wording.notes(table)))
                 or self.paragraph("Omsyn kilde", "\u00a0")
             )
         )
@@ -218,22 +212,16 @@ class _Writer:
         )
 
     def _sources_of(self, items: tuple[Provenance, ...]) -> Markup:
-        definitions = list(dict.fromkeys(item.definition for item in items if item.definition))
-        return self.paragraph("Omsyn kilde", wording.source_line(items)) + _join(
-            self.paragraph("Omsyn kilde", text) for text in definitions
-        )
+        return self.paragraph("Omsyn kilde", wording.small_print(items))
 
     def _term(self, term: str, text: str) -> Markup:
         return xml.paragraph(self.styles["Normal"], _bold(term + ". "), xml.run(text))
 
     def _source(self, item: Provenance) -> Markup:
-        (_term, first), *rest = [
-            pair for pair in wording.about_terms(item) if pair[0] != _("Definisjon")
-        ]
-        head = xml.paragraph(self.styles["Omsyn budskap"], _bold(first))
-        definition = self.paragraph("Normal", item.definition)
-        small = [f"{term}: {text}" for term, text in rest]
-        return head + definition + _join(self.paragraph("Omsyn kilde", text) for text in small)
+        entry = wording.source_entry(item)
+        return self._term(entry.name, entry.definition) + self.paragraph(
+            "Omsyn kilde", entry.details
+        )
 
     def _tables_at_the_end(self, document: Document) -> Markup:
         tables = tables_at_the_end(document)

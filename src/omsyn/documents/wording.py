@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from omsyn.documents.blocks import Cell, Column, ColumnKind, Document, Table
+from attrs import frozen
+
+from omsyn.documents.blocks import Cell, Column, ColumnKind, Document, Figure, Message, Table
+from omsyn.documents.numbering import Numbering
 from omsyn.facts import Provenance, Status
 from omsyn.language import _, date_text, number, percent, signed
 
@@ -92,6 +95,58 @@ def about_terms(item: Provenance) -> list[tuple[str, str]]:
         (_("Adresse"), item.url),
     ]
     return [(term, text) for term, text in terms if text]
+
+
+def small_print(items: Sequence[Provenance]) -> str:
+    """The source and what the figures mean, in one small paragraph."""
+    definitions = dict.fromkeys(item.definition for item in items if item.definition)
+    return " ".join(text for text in (source_line(items), *definitions) if text)
+
+
+@frozen
+class SourceEntry:
+    """A source as it stands in the list at the end of a printed document."""
+
+    name: str
+    definition: str
+    details: str
+
+
+def source_entry(item: Provenance) -> SourceEntry:
+    named = {_("Definisjon"), _("Kilde")}
+    rest = [f"{term}: {text}" for term, text in about_terms(item) if term not in named]
+    return SourceEntry(_source_and_table(item), item.definition, " · ".join(rest))
+
+
+def how_text(message: Message, numbering: Numbering) -> str:
+    """How a message is computed, and where it is shown."""
+    return " ".join(t for t in (message.explanation, shown_in(message.see, numbering)) if t)
+
+
+def shown_in(see: str, numbering: Numbering) -> str:
+    """`Se figur 3.`; nothing where the figure has no number."""
+    if see in numbering.figures:
+        return _("Se figur {n}.").format(n=numbering.figures[see])
+    if see in numbering.tables:
+        return _("Se tabell {n}.").format(n=numbering.tables[see])
+    return ""
+
+
+def alt_text(figure: Figure) -> str:
+    """What stands in for the picture."""
+    return " ".join(f"{figure.title.rstrip('.')}. {figure.summary or figure.subtitle}".split())
+
+
+def where_the_table_is(n: int) -> str:
+    return _("Tallene står i tabell {n}.").format(n=n)
+
+
+def row_texts(table: Table) -> list[list[str]]:
+    """The table's cells as people read them."""
+    return [
+        [cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
 
 
 def fictional_text() -> str:

@@ -1,0 +1,34 @@
+"""The brief's steps: how it tightens until it really is one page."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Step:
+    """One way of setting the page."""
+
+    size: float
+    """Points of the running text."""
+    gap: float
+    """Share of the full space between parts."""
+    picture: float
+    """Height of a figure in cm; 0 sets its words in its place."""
+    how: bool
+    """Whether each message says how it was computed."""
+
+
+STEPS = (
+    Step(10.5, 1.0, 7.2, how=True),
+    Step(10.5, 0.85, 6.2, how=True),
+    Step(10, 0.75, 5.4, how=True),
+    Step(9.5, 0.65, 5.0, how=True),
+    Step(9.5, 0.6, 4.8, how=False),
+    Step(9, 0.5, 4.2, how=False),
+    Step(9, 0.4, 3.6, how=False),
+    Step(8.5, 0.35, 3.0, how=False),
+    Step(8.5, 0.3, 0, how=False),
+    Step(8, 0.2, 0, how=False),
+)
+"""From generous to tight; the first that fits is used, in PDF and in Word."""
