@@ -7,7 +7,7 @@ Blocks hold raw numbers and finished sentences. Renderers format numbers with
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -21,6 +21,14 @@ ChartSpec: TypeAlias = Mapping[str, Any]
 
 Cell: TypeAlias = float | int | str | Status | None
 """A raw number, a text, or the reason why there is no number."""
+
+
+def run_of(items: Iterable[Any]) -> tuple[Any, ...]:
+    """Any run of blocks as a tuple: the converter of fields that hold several.
+
+    mypy cannot see through `tuple` itself as a converter; the fields keep their own types.
+    """
+    return tuple(items)
 
 
 class ColumnKind(StrEnum):
@@ -46,10 +54,10 @@ class Table:
 
     id: str
     caption: str
-    columns: tuple[Column, ...] = field(converter=tuple)
-    rows: tuple[tuple[Cell, ...], ...] = field(converter=tuple)
-    notes: tuple[str, ...] = field(default=(), converter=tuple)
-    provenance: tuple[Provenance, ...] = field(default=(), converter=tuple)
+    columns: tuple[Column, ...] = field(converter=run_of)
+    rows: tuple[tuple[Cell, ...], ...] = field(converter=run_of)
+    notes: tuple[str, ...] = field(default=(), converter=run_of)
+    provenance: tuple[Provenance, ...] = field(default=(), converter=run_of)
 
 
 @frozen(kw_only=True)
@@ -87,7 +95,7 @@ class Message:
 
 @frozen(kw_only=True)
 class Messages:
-    items: tuple[Message, ...] = field(converter=tuple)
+    items: tuple[Message, ...] = field(converter=run_of)
 
 
 @frozen(kw_only=True)
@@ -97,7 +105,7 @@ class Paragraph:
 
 @frozen(kw_only=True)
 class Bullets:
-    items: tuple[str, ...] = field(converter=tuple)
+    items: tuple[str, ...] = field(converter=run_of)
 
 
 class Tone(StrEnum):
@@ -119,14 +127,14 @@ class Callout:
 class Definitions:
     """Terms and what they mean."""
 
-    items: tuple[tuple[str, str], ...] = field(converter=tuple)
+    items: tuple[tuple[str, str], ...] = field(converter=run_of)
 
 
 @frozen(kw_only=True)
 class Sources:
     """The list of sources at the end; renderers format each `Provenance`."""
 
-    items: tuple[Provenance, ...] = field(converter=tuple)
+    items: tuple[Provenance, ...] = field(converter=run_of)
 
 
 Block: TypeAlias = Messages | Paragraph | Bullets | Callout | Figure | Table | Definitions | Sources
@@ -136,8 +144,8 @@ Block: TypeAlias = Messages | Paragraph | Bullets | Callout | Figure | Table | D
 class Section:
     id: str
     title: str
-    blocks: tuple[Block, ...] = field(converter=tuple)
-    sections: tuple[Section, ...] = field(default=(), converter=tuple)
+    blocks: tuple[Block, ...] = field(converter=run_of)
+    sections: tuple[Section, ...] = field(default=(), converter=run_of)
 
 
 @frozen(kw_only=True)
@@ -154,6 +162,6 @@ class Document:
     data_status: str
     """One sentence: which data, how new."""
     fictional: bool
-    sections: tuple[Section, ...] = field(converter=tuple)
+    sections: tuple[Section, ...] = field(converter=run_of)
     brief: bool = False
     """One page for the council, whatever the length of the names."""
