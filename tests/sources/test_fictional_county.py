@@ -11,13 +11,13 @@ import polars as pl
 import pytest
 
 from omsyn.facts import FACT_SCHEMA
-from omsyn.geography.tables import CHANGES, MEMBERSHIPS, REGIONS, SHARES
+from omsyn.geography.tables import CHANGES, MEMBERSHIPS, REGIONS, SHARES, TILES
 from omsyn.sources.fictional import SOURCE, make
 from omsyn.sources.fictional.history import START, YEARS, simulate
 from omsyn.sources.fictional.places import MUNICIPALITIES, PARTS, in_force
 from omsyn.sources.fictional.reference import belongings
 
-DIGEST = "940a2b021d97cbd78fc0e7c49c4ad5541138c09cd0094841b1c60a492bda5205"
+DIGEST = "ff813ffe3feb7f687bc97ee9759e5e237db46a253e1d1db2f0726e0f4ad9741a"
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +70,15 @@ def test_the_data_sets_of_the_contract_are_there_as_tidy_facts(made):
 def test_reference_tables_have_the_columns_that_geography_reads(made):
     wanted = {
         "regions": REGIONS, "changes": CHANGES, "shares": SHARES, "memberships": MEMBERSHIPS,
+        "tiles": TILES,
     }  # fmt: skip
     assert {name: frame.schema for name, frame in made[1].items()} == wanted
+
+
+def test_every_municipality_has_a_tile_of_its_own(made):
+    tiles = made[1]["tiles"]
+    assert set(tiles["municipality"]) == {place.code for place in in_force(2026)}
+    assert not tiles.select("column", "row").is_duplicated().any()
 
 
 def test_nobody_appears_or_vanishes_but_by_birth_death_and_moving():

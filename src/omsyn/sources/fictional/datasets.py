@@ -25,7 +25,7 @@ SEXES = ("male", "female")
 
 
 def make(seed: int = SEED) -> tuple[list[Fetched], dict[str, pl.DataFrame]]:
-    """Every data set and the four reference tables; the same seed gives the same bytes."""
+    """Every data set and the reference tables; the same seed gives the same bytes."""
     history = simulate(seed)
     fetched = [*_population(history), *_vital(history), *_services(history, seed)]
     return fetched, references(history)

@@ -9,7 +9,7 @@ import polars as pl
 
 from omsyn.geography.region import RegionKind, region_id
 from omsyn.geography.tables import CHANGES as CHANGE_COLUMNS
-from omsyn.geography.tables import MEMBERSHIPS, REGIONS, SHARES
+from omsyn.geography.tables import MEMBERSHIPS, REGIONS, SHARES, TILES
 from omsyn.sources.fictional.history import END, START, History
 from omsyn.sources.fictional.places import (
     BORDER_YEAR,
@@ -49,6 +49,15 @@ COAST = frozenset({"solfjord", "rognvik", "skarvoy", "steinvaer", "lomvaer"})
 """Parts whose hospital is the one on the outer coast; the others belong to Lindhavn's."""
 
 
+TILE_ROWS = (
+    ("9912", "9910", "", "9911"),
+    ("9907", "9905", "9909", "9908"),
+    ("", "9904", "9906", ""),
+    ("9902", "9901", "9903", ""),
+)
+"""The county as equal tiles, from north to south and from the coast inland."""
+
+
 def belongings(part: str) -> tuple[tuple[RegionKind, str], ...]:
     """Every region above the municipality that a part belongs to: kind and code."""
     return (
@@ -76,12 +85,13 @@ def groups(year: int) -> dict[str, tuple[str, ...]]:
 
 
 def references(history: History) -> dict[str, pl.DataFrame]:
-    """The four reference tables: regions, changes, shares, memberships."""
+    """The reference tables: regions, changes, shares, memberships, and the map of tiles."""
     return {
         "regions": regions(),
         "changes": changes(),
         "shares": shares(history),
         "memberships": memberships(),
+        "tiles": tiles(),
     }
 
 
@@ -164,3 +174,14 @@ def memberships() -> pl.DataFrame:
             for region in sorted(above)
         )
     return pl.DataFrame(rows, schema=MEMBERSHIPS, orient="row")
+
+
+def tiles() -> pl.DataFrame:
+    """Column and row of each of today's municipalities."""
+    rows = [
+        (COUNTY_CODE, code, column, row)
+        for row, codes in enumerate(TILE_ROWS)
+        for column, code in enumerate(codes)
+        if code
+    ]
+    return pl.DataFrame(rows, schema=TILES, orient="row")

@@ -1,0 +1,313 @@
+"""Measure the figures that Omsyn promises, and print them as a table for the manual.
+
+    python scripts/bench.py [--all] [--only WORD] [--times N]
+
+`--all` also makes Word and PDF for every municipality, which takes minutes. Needs published
+statistics: OMSYN_DATA or OMSYN_TEST_DATA, a folder or a bundle. Without them the fictional county
+is measured, which says little, and the manual's page is left as it is. The page is renewed when
+everything was measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import frozen
+from bench_measure import Readers, crowd, free_port, machine, median_run, run
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = Path(sys.executable)
+OMSYN = PYTHON.parent / "omsyn"
+PAGE = ROOT / "docs" / "reference" / "performance.md"
+READERS, PAGES_EACH = 50, 10
+
+
+@frozen
+class Bench:
+    """What all measurements share."""
+
+    store: Path
+    data: Path | None
+    """Published statistics; None where the fictional county is measured."""
+    times: int
+    places: tuple[str, ...]
+    """Codes of municipalities, the one that is measured alone first."""
+    scratch: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "OMSYN_STORE": str(self.store), "OMSYN_LANGUAGE": "nb"}
+
+
+@frozen
+class Row:
+    """One line of the table; without a result it says why."""
+
+    what: str
+    goal: str
+    result: str
+    command: str
+    met: bool | None = None
+
+
+Measurement = Callable[[Bench], list[Row]]
+
+
+def importing(bench: Bench) -> list[Row]:
+    """`import omsyn` and `omsyn --help`, process start included."""
+    code = median_run([PYTHON, "-c", "import omsyn"], bench.environment, 2 * bench.times + 1)
+    helped = median_run([OMSYN, "--help"], bench.environment, 2 * bench.times + 1)
+    return [
+        _seconds("`import omsyn`", 0.5, code.seconds, 'python -c "import omsyn"'),
+        _seconds("`omsyn --help`", 0.5, helped.seconds, "omsyn --help"),
+    ]
+
+
+def loading(bench: Bench) -> list[Row]:
+    """All published statistics into an empty store."""
+    what, command = "Loading all statistics", "omsyn data load FOLDER"
+    if bench.data is None:
+        return [Row(what, "≤ 10 s, ≤ 1 GB", "not measured: OMSYN_DATA is not set", command)]
+    times, peaks = [], []
+    for number in range(bench.times):
+        store = bench.scratch / f"load-{number}"
+        environment = {**bench.environment, "OMSYN_STORE": str(store)}
+        done = run([OMSYN, "data", "load", bench.data], environment)
+        times.append(done.seconds)
+        peaks.append(done.peak_bytes)
+        shutil.rmtree(store)
+    gigabytes = max(peaks) / 1e9
+    return [
+        _seconds(what, 10, sorted(times)[len(times) // 2], command),
+        Row("… largest memory", "≤ 1 GB", f"{gigabytes:.2f} GB", "as above", gigabytes <= 1),
+    ]
+
+
+def projection(bench: Bench) -> list[Row]:
+    """The projection alone, in a process where everything is read already."""
+    seconds = _inside(bench, "projection")
+    what = "Projection of all municipalities to 2050, one run"
+    return [
+        _seconds(what, 0.5, seconds["run"], "bench_inside.py projection"),
+        _seconds("… estimating its rates", None, seconds["estimate"], "as above"),
+    ]
+
+
+def knowledge_base(bench: Bench) -> list[Row]:
+    """A cold process to a finished Word file, without and with a kept projection."""
+    out = bench.scratch / "one.docx"
+    command: list[str | Path] = [OMSYN, "profile", bench.places[0], "--to", "2050", "--out", out]
+    shown = f"omsyn profile {bench.places[0]} --to 2050 --out FILE.docx"
+    first = []
+    for _ in range(bench.times):
+        shutil.rmtree(bench.store / "derived", ignore_errors=True)
+        first.append(run(command, bench.environment).seconds)
+    later = median_run(command, bench.environment, bench.times)
+    what = "One municipality, cold process to finished Word file"
+    return [
+        _seconds(what, 4, later.seconds, shown),
+        _seconds("… the first time after a load", 4, sorted(first)[len(first) // 2], shown),
+    ]
+
+
+def everywhere(bench: Bench) -> list[Row]:
+    """Word and PDF for every municipality, and once more when all is finished."""
+    folder = bench.scratch / "all"
+    command: list[str | Path] = [
+        OMSYN,
+        "profile",
+        "--all",
+        folder,
+        "--format",
+        "docx",
+        "--format",
+        "pdf",
+    ]
+    shown = "omsyn profile --all FOLDER --format docx --format pdf"
+    made = run(command, bench.environment)
+    files = sum(path.suffix in {".docx", ".pdf"} for path in folder.rglob("*"))
+    again = run(command, bench.environment)
+    return [
+        _seconds(f"All municipalities as Word and PDF ({files} files)", 600, made.seconds, shown),
+        _seconds("… once more when all are finished", None, again.seconds, "as above"),
+        Row("… largest memory", "", f"{made.peak_bytes / 1e9:.2f} GB", "as above"),
+    ]
+
+
+def pages(bench: Bench) -> list[Row]:
+    """Region pages with fifty readers at once, and the database queries of one."""
+    counted = _inside(bench, "queries", bench.places[0])
+    most = max(counted.values())
+    with serving(bench) as port:
+        paths = [f"/nb/kommune/{code}/" for code in bench.places]
+        cold = crowd(port, paths[:1], 1, 1)
+        crowd(port, paths, 1, 2 * len(paths))
+        shown = f"{READERS} readers, {PAGES_EACH} pages each, {len(paths)} municipalities"
+        met = [crowd(port, paths, READERS, PAGES_EACH) for _ in range(bench.times)]
+        crowds = sorted(met, key=lambda each: each.p95_ms)
+        typical: Readers = crowds[len(crowds) // 2]
+    failed = sum(each.failed for each in crowds)
+    p95 = f"{typical.p95_ms:.0f} ms" + (f", {failed} failed" if failed else "")
+    return [
+        Row(
+            "Region page, 50 readers at once, p95", "≤ 300 ms", p95, shown,
+            typical.p95_ms <= 300 and not failed,
+        ),
+        Row("… median", "", f"{typical.median_ms:.0f} ms", shown),
+        Row("… pages a second", "", f"{typical.pages_per_second:.0f}", shown),
+        Row("… the first reader of a page", "", f"{cold.median_ms:.0f} ms", "one reader"),
+        Row(
+            "Database queries of a region page", "≤ 15", f"{most:.0f}",
+            "`bench_inside.py queries CODE`", most <= 15,
+        ),
+    ]  # fmt: skip
+
+
+@contextmanager
+def serving(bench: Bench) -> Iterator[int]:
+    """`omsyn serve` on a free port, for as long as the block lasts."""
+    port = free_port()
+    log = (bench.scratch / "serve.log").open("wb")
+    process = subprocess.Popen(
+        [OMSYN, "serve", "--port", str(port)],
+        env=bench.environment, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        _wait_for(process, port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+        log.close()
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(120):
+        if process.poll() is not None:
+            raise RuntimeError("omsyn serve ended before it answered")
+        if not crowd(port, ["/helse"], 1, 1).failed:
+            return
+        time.sleep(0.5)
+    raise RuntimeError("omsyn serve did not answer within a minute")
+
+
+def _inside(bench: Bench, *words: str) -> dict[str, float]:
+    script = ROOT / "scripts" / "bench_inside.py"
+    done = subprocess.run(
+        [PYTHON, script, *words],
+        env=bench.environment, capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _seconds(what: str, goal: float | None, seconds: float, command: str) -> Row:
+    text = f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.0f} s"
+    if goal is None:
+        return Row(what, "", text, command)
+    return Row(what, f"≤ {goal:g} s", text, f"`{command}`", seconds <= goal)
+
+
+MEASUREMENTS: dict[str, Measurement] = {
+    "import": importing,
+    "load": loading,
+    "projection": projection,
+    "profile": knowledge_base,
+    "pages": pages,
+    "all": everywhere,
+}
+
+
+def measured(name: str, bench: Bench) -> list[Row]:
+    """The rows of a measurement, or one that says why there are none."""
+    print(f"Measuring: {name} ...", file=sys.stderr, flush=True)
+    try:
+        return MEASUREMENTS[name](bench)
+    except subprocess.CalledProcessError as fault:
+        output = fault.stderr or fault.output or b""
+        text = output if isinstance(output, str) else output.decode(errors="replace")
+        last = (text.strip().splitlines() or ["no output"])[-1]
+        return [Row(name, "", f"failed: {last}", "")]
+    except RuntimeError as fault:
+        return [Row(name, "", f"failed: {fault}", "")]
+
+
+def table(rows: list[Row]) -> str:
+    """The rows in Markdown, with a word on whether the goal was met."""
+    words = {True: "yes", False: "**no**", None: ""}
+    lines = [
+        f"| {row.what} | {row.goal} | {row.result} | {words[row.met]} | {row.command} |"
+        for row in rows
+    ]
+    return "\n".join(["| What | Goal | Measured | Met | How |", "|---|---|---|---|---|", *lines])
+
+
+def page(rows: list[Row], bench: Bench) -> str:
+    """The manual's page."""
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+    facts = [
+        *machine(),
+        f"Measured {today}; medians of {bench.times} runs, memory the largest of them",
+        f"{len(bench.places)} municipalities asked for in turn where readers are many",
+    ]
+    return (
+        "# Performance\n\n"
+        "<!-- Made by `make bench`; run it again instead of editing. -->\n\n"
+        "`make bench` measures what Omsyn promises, on published statistics for all "
+        "municipalities (1.66 million rows of population and the rest). A process is timed from "
+        "start to end, Python's own start included. Readers ask a server on the same machine, so "
+        "that they share its two cores with it.\n\n"
+        + table(rows) + "\n\n" + "\n".join(f"- {fact}" for fact in facts) + "\n"
+    )  # fmt: skip
+
+
+def prepare(scratch: Path, times: int) -> Bench:
+    """A loaded store to measure on."""
+    given = os.environ.get("OMSYN_DATA") or os.environ.get("OMSYN_TEST_DATA") or ""
+    beside = ROOT.parent / "shared" / "data"
+    data = Path(given) if given else beside if beside.is_dir() else None
+    places = ("4204", "0301", "1151", "4601", "5001", "1103", "5501", "3403", "1833", "5444")
+    invented = ("9907", "9901", "9912", "9902", "9903")
+    bench = Bench(scratch / "store", data, times, places if data else invented, scratch)
+    load = ["data", "load", str(data)] if data else ["fictional", "make"]
+    run([OMSYN, *load], bench.environment)
+    return bench
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--all", action="store_true", help="also every municipality as files")
+    parser.add_argument("--only", choices=MEASUREMENTS, help="one measurement")
+    parser.add_argument("--times", type=int, default=5, help="runs of each")
+    given = parser.parse_args()
+    names = [given.only] if given.only else [
+        name for name in MEASUREMENTS if name != "all" or given.all
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="omsyn-bench-") as folder:
+        print("Loading ...", file=sys.stderr, flush=True)
+        bench = prepare(Path(folder), given.times)
+        rows = [row for name in names for row in measured(name, bench)]
+    if not given.all and not given.only:
+        what = "All municipalities as Word and PDF"
+        rows.append(Row(what, "≤ 600 s", "not measured: takes minutes, ask with `--all`", ""))
+    print(table(rows))
+    whole = bench.data is not None and not given.only
+    if whole and not any(row.result.startswith("failed") for row in rows):
+        PAGE.write_text(page(rows, bench), encoding="utf-8")
+        print(f"\nWritten to {PAGE.relative_to(ROOT)}.", file=sys.stderr)
+    return 1 if any(row.met is False or row.result.startswith("failed") for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
