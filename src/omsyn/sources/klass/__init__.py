@@ -1,0 +1,1 @@
+"""KLASS: Statistics Norway's classifications of municipalities and of what they belong to."""
