@@ -9,7 +9,6 @@ from attrs import frozen
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from omsyn.documents import Format
 from omsyn.language import number
@@ -67,9 +66,9 @@ class Download:
 
 
 def size_text(count: int | None) -> str:
-    """`34 kB`, `1,2 MB`; what to expect where the file is not made yet."""
+    """`34 kB`, `1,2 MB`; nothing where the file is not made yet."""
     if count is None:
-        return _("lages på noen sekunder")
+        return ""
     if count < 1_000_000:
         return f"{number(max(1, round(count / 1000)))}\u00a0kB"
     return f"{number(count / 1_000_000, 1)}\u00a0MB"

@@ -34,9 +34,11 @@ def described(status: Sequence[DatasetStatus]) -> tuple[Described, ...]:
 
 
 def news(status: Sequence[DatasetStatus]) -> tuple[Described, ...]:
-    """The data sets that changed last, newest first."""
-    whole = (each for each in described(status) if not each.fault)
-    return tuple(sorted(whole, key=lambda each: each.updated, reverse=True)[:MOST_NEWS])
+    """The data sets that reach closest to today, those that changed last first among equals."""
+    whole = (each for each in described(status) if not each.fault and each.periods)
+    return tuple(
+        sorted(whole, key=lambda each: (each.periods[-4:], each.updated), reverse=True)[:MOST_NEWS]
+    )
 
 
 def _describe(status: DatasetStatus) -> Described:

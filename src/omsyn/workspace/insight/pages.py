@@ -91,17 +91,17 @@ def figure_page(asked: Asked, figure_id: str) -> Part:
         return _Setter(asked, document).taken(block, level=1)
 
 
-def downloads(asked: Asked) -> tuple[tuple[Download, ...], tuple[Download, ...]]:
-    """Links to the whole document and to the one page for the council."""
+def downloads(asked: Asked) -> tuple[tuple[Download, ...], tuple[Download, ...], bool]:
+    """Links to the whole document, to the one page for the council, and whether one is unmade."""
     whole = tuple(
         _download(asked, format_, "kunnskapsgrunnlag", short=False) for format_ in FORMAT_NAMES
     )
-    if asked.compared:
-        return whole, ()
     short = tuple(
-        _download(asked, format_, "notat", short=True) for format_ in (Format.DOCX, Format.PDF)
+        _download(asked, format_, "notat", short=True)
+        for format_ in (Format.DOCX, Format.PDF)
+        if not asked.compared
     )
-    return whole, short
+    return whole, short, not all(each.size for each in (*whole, *short))
 
 
 def names(ids: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
