@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from attrs import frozen
 
+from omsyn.demography.divided import Division, divisions, redivide
 from omsyn.demography.fertility import FertilityRates
 from omsyn.demography.mortality import OLDEST, DeathRates
 from omsyn.demography.population import AGES, SEXES, FloatArray, PopulationSeries
@@ -32,20 +33,30 @@ class Inputs:
     fertility: FertilityRates
     peers: FloatArray
     """Shape (group, region): 1 where the region belongs to the peer group."""
+    divisions: tuple[Division, ...] = ()
+    """Divided municipalities; the flow over each division is not learnt from."""
 
 
 def read_population(store: Store) -> PopulationSeries:
     """Persons by municipality on the borders of today, all years in the store.
 
-    Raises `MissingDataset` where the store holds no population.
+    The years before a division are divided anew where the recorded shares were far off
+    (`omsyn.demography.divided`). Raises `MissingDataset` where the store holds no population.
     """
     regions, years, persons = store.persons(POPULATION)
+    for each in divisions_in(store, regions):
+        persons = redivide(years, regions, persons, each)
     return PopulationSeries(
-        regions=tuple(regions),
-        years=tuple(years),
+        regions=regions,
+        years=years,
         persons=persons,
         provenance=(store.provenance(POPULATION),),
     )
+
+
+def divisions_in(store: Store, regions: tuple[str, ...]) -> tuple[Division, ...]:
+    """The municipalities that were divided, as the store's reference tables know them."""
+    return divisions(store.reference("shares"), store.registry(), regions)
 
 
 def read_inputs(store: Store) -> Inputs:
@@ -56,6 +67,7 @@ def read_inputs(store: Store) -> Inputs:
         deaths=_read_deaths(store),
         fertility=_read_fertility(store),
         peers=peer_groups(store.reference("memberships"), population.regions),
+        divisions=divisions_in(store, population.regions),
     )
 
 

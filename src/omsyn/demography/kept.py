@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 
+from omsyn.demography.divided import Division
 from omsyn.demography.inputs import read_inputs
 from omsyn.demography.population import FloatArray, PopulationSeries, Projection
 from omsyn.demography.projection import HORIZON, check_horizon, compute, method
@@ -31,6 +32,8 @@ class Futures:
 
     history: PopulationSeries
     projection: Projection
+    divisions: tuple[Division, ...] = ()
+    """Municipalities divided since the history began."""
 
 
 _in_memory: dict[str, Futures] = {}
@@ -71,7 +74,11 @@ def project(store: Store, horizon: int = HORIZON) -> Projection:
 
 def _compute(store: Store, horizon: int) -> Futures:
     inputs = read_inputs(store)
-    return Futures(history=inputs.population, projection=compute(inputs, horizon))
+    return Futures(
+        history=inputs.population,
+        projection=compute(inputs, horizon),
+        divisions=inputs.divisions,
+    )
 
 
 @cache
@@ -126,7 +133,9 @@ def _load(folder: Path) -> Futures | None:
         regions=regions, years=tuple(about["years"]), persons=arrays.pop("persons")
     )
     return Futures(
-        history=history, projection=Projection(population=people, method=method(), **arrays)
+        history=history,
+        projection=Projection(population=people, method=method(), **arrays),
+        divisions=tuple(Division(**each) for each in about["divisions"]),
     )
 
 
@@ -159,6 +168,7 @@ def _write(folder: Path, both: Futures) -> None:
         "regions": both.history.regions,
         "history": both.history.years,
         "years": both.projection.population.years,
+        "divisions": [asdict(each) for each in both.divisions],
         "checksums": {name: _checksum(array) for name, array in arrays.items()},
     }
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from omsyn.demography.population import AGES, FloatArray
 from omsyn.demography.shrinkage import posterior_mean
@@ -52,6 +53,8 @@ class Accounts:
     years: tuple[int, ...]
     net: FloatArray
     base: FloatArray
+    true: NDArray[np.bool_]
+    """Shape (flow, region): False where a change of borders would pass for people moving."""
 
     def national_net(self) -> FloatArray:
         """Net immigration to the country, shape (flow, sex, age)."""
@@ -88,14 +91,16 @@ class MovingRates:
     """Part of the national pool of movers; sums to 1 over the regions where anybody moves."""
 
 
-def cohort_accounts(years: tuple[int, ...], persons: FloatArray, death: FloatArray) -> Accounts:
+def cohort_accounts(
+    years: tuple[int, ...], persons: FloatArray, death: FloatArray, true: NDArray[np.bool_]
+) -> Accounts:
     """Accounts of `persons` (year, region, sex, age) under `death` (flow, sex, age)."""
     base = base_cohorts(persons[:-1])
     net = persons[1:] - base * (1 - death[:, None])
     net[..., 0] = 0
     net[..., LAST_MOVING_AGE:] = 0
     base[..., LAST_MOVING_AGE:] = 0
-    return Accounts(years=years[:-1], net=net, base=base)
+    return Accounts(years=years[:-1], net=net, base=base, true=true)
 
 
 def turnover(accounts: Accounts) -> FloatArray:
@@ -111,16 +116,23 @@ def turnover(accounts: Accounts) -> FloatArray:
     moved = accounts.internal_net().sum(axis=2) @ groups
     country = people.sum(axis=1, keepdims=True)
     share = people / np.maximum(country, 1e-9)
-    usual = share.mean(axis=0)
-    larger = share - usual
+    usual = _mean(share, accounts.true)
+    larger = (share - usual) * accounts.true[..., None]
     came = moved / np.maximum(country, 1e-9)
-    came = came - came.mean(axis=0)
+    came = came - _mean(came, accounts.true)
     weight = 1 / np.maximum(usual, 1e-9)
     slope = -(weight * larger * came).sum(axis=(0, 1))
     slope = slope / np.maximum((weight * larger**2).sum(axis=(0, 1)), 1e-12)
     middles = [(low + min(high, LAST_MOVING_AGE)) / 2 for low, high in pairwise(TURNOVER_GROUPS)]
     result: FloatArray = np.interp(np.arange(AGES), middles, np.clip(slope, *TURNOVER_BOUNDS))
     return result
+
+
+def _mean(values: FloatArray, true: NDArray[np.bool_]) -> FloatArray:
+    """Mean over the true flows of values (flow, region, group)."""
+    counted: FloatArray = (values * true[..., None]).sum(axis=0)
+    counted /= np.maximum(true.sum(axis=0), 1)[:, None]
+    return counted
 
 
 def moving_rates(
@@ -131,8 +143,9 @@ def moving_rates(
     `peers` (group, region) has a 1 where a region belongs to a group; `weights` (flow,) sum to
     the number of flows.
     """
-    net = np.tensordot(weights, accounts.internal_net(), axes=1)
-    base = np.tensordot(weights, accounts.base, axes=1)
+    counted = weights[:, None] * accounts.true
+    net = np.einsum("tr,trsa->rsa", counted, accounts.internal_net())
+    base = np.einsum("tr,trsa->rsa", counted, accounts.base)
     national = turnover(accounts)
     peer_net = np.tensordot(peers, net, axes=1)
     peer_net = peer_net / (np.tensordot(peers, base, axes=1) + strengths.peers)
@@ -145,7 +158,7 @@ def moving_rates(
     arrival_rate = np.maximum(np.tensordot(belongs, peer_net + peer_out, axes=1), 0)
     observed, expected = net + base * out, base * arrival_rate
     level = _levels(observed, expected, strengths)
-    arrivals = base * arrival_rate * level
+    arrivals = accounts.base[-1] * arrival_rate * level
     pool = arrivals.sum(axis=0)
     share = np.divide(
         arrivals, pool, out=np.full_like(arrivals, 1 / arrivals.shape[0]), where=pool > 0

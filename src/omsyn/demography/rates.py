@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from omsyn.demography import migration
+from omsyn.demography.divided import true_flows
 from omsyn.demography.fertility import expected_births
 from omsyn.demography.inputs import Inputs
 from omsyn.demography.mortality import death_probabilities
@@ -79,12 +81,15 @@ def estimate(inputs: Inputs, origin: int, horizon: int, assumed: Assumptions) ->
         trend_years=assumed.mortality_trend_years,
     )
     past, future = death[: len(years) - 1], death[len(years) - 1 :]
-    accounts = migration.cohort_accounts(years, persons, past)
+    true = true_flows(years, stocks.regions, inputs.divisions)
+    accounts = migration.cohort_accounts(years, persons, past, true)
     immigration, emigration = migration.net_immigration(
         accounts, _immigration_years(accounts.years, assumed)
     )
     schedule = inputs.fertility.schedule(origin - 1, assumed.fertility_years)
-    fertility, births_level = _births(persons, past, schedule, inputs.peers, assumed)
+    born, expected = _births(persons, past, schedule)
+    recent = slice(-assumed.fertility_years, None)
+    local = slice(-assumed.local_fertility_years, None)
     return RateSet(
         origin=origin,
         death=future,
@@ -96,8 +101,10 @@ def estimate(inputs: Inputs, origin: int, horizon: int, assumed: Assumptions) ->
         ),
         immigration=immigration,
         emigration=emigration,
-        fertility=fertility,
-        births_level=births_level,
+        fertility=schedule * (born[recent].sum() / expected[recent].sum()),
+        births_level=_births_level(
+            born[local], expected[local], true[local], inputs.peers, assumed.births_strength
+        ),
     )
 
 
@@ -114,27 +121,27 @@ def _weights(flows: int, half_life: float) -> FloatArray:
 
 
 def _births(
-    persons: FloatArray,
-    death: FloatArray,
-    schedule: FloatArray,
-    peers: FloatArray,
-    assumed: Assumptions,
+    persons: FloatArray, death: FloatArray, schedule: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """National births per woman by age, and each region's level against it.
+    """Births of the past and those that the schedule gives, both (flow, region).
 
     Births are those aged 0 at the end of the year with the few who died before it: this counts
     infants who moved as born where they live, and reaches later years than published births.
     """
-    born = (persons[1:, :, :, 0] / (1 - death[:, None, :, 0])).sum(axis=2)
     women = persons[:, :, FEMALE]
-    expected = expected_births(women[:-1], women[1:], schedule)
-    recent = slice(-assumed.fertility_years, None)
-    national = born[recent].sum() / expected[recent].sum()
-    window = slice(-assumed.local_fertility_years, None)
-    yearly = born.sum(axis=1, keepdims=True) / expected.sum(axis=1, keepdims=True)
-    due = (expected * yearly)[window].sum(axis=0)
-    seen = born[window].sum(axis=0)
-    group = (peers @ seen) / np.maximum(peers @ due, 1e-9)
-    parent = peers.T @ group
-    level = posterior_mean(seen, due, parent, assumed.births_strength)
-    return schedule * national, level
+    born = (persons[1:, :, :, 0] / (1 - death[:, None, :, 0])).sum(axis=2)
+    return born, expected_births(women[:-1], women[1:], schedule)
+
+
+def _births_level(
+    born: FloatArray,
+    expected: FloatArray,
+    true: NDArray[np.bool_],
+    peers: FloatArray,
+    strength: float,
+) -> FloatArray:
+    """Each region's births against the nation's, drawn towards its peers', shape (region,)."""
+    due = expected * (born.sum(axis=1, keepdims=True) / expected.sum(axis=1, keepdims=True))
+    seen, due = (born * true).sum(axis=0), (due * true).sum(axis=0)
+    parent = peers.T @ ((peers @ seen) / np.maximum(peers @ due, 1e-9))
+    return posterior_mean(seen, due, parent, strength)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
+from omsyn.demography.divided import Division
 from omsyn.demography.kept import Futures, futures
 from omsyn.demography.population import AGES, FloatArray, PopulationSeries
 from omsyn.demography.projection import HORIZON
@@ -31,6 +32,8 @@ class RegionSeries:
     first_projected_year: int
     estimated: bool = False
     """Whether a municipality is divided between regions and its part is a share of all ages."""
+    estimated_until: int | None = None
+    """The last year whose figures hold a part of a municipality that has since been divided."""
 
     def band(self, low: int, high: int | None = None) -> FloatArray:
         """Persons of completed age low..high (both included) each year; None: and over."""
@@ -80,7 +83,9 @@ def region_series(store: Store, region_id: str, horizon: int = HORIZON) -> Regio
     return join_series(region, members, both)
 
 
-def join_series(region: Region, members: Sequence[Member], both: Futures) -> RegionSeries:
+def join_series(
+    region: Region, members: Sequence[Member], both: Futures
+) -> RegionSeries:
     """History and projection of the members by their shares."""
     weights = _weights(region, members, both.history)
     past = _weighted(both.history, weights)
@@ -91,7 +96,17 @@ def join_series(region: Region, members: Sequence[Member], both: Futures) -> Reg
         persons=np.concatenate([past, future[1:]]),
         first_projected_year=both.history.years[-1] + 1,
         estimated=any(each.estimated for each in members),
+        estimated_until=_estimated_until(members, both.divisions),
     )
+
+
+def _estimated_until(members: Sequence[Member], divided: Sequence[Division]) -> int | None:
+    """The last year of a division that the members hold some but not all of."""
+    codes = {each.municipality for each in members}
+    years = [
+        each.last_year for each in divided if 0 < len(codes & each.shares.keys()) < len(each.shares)
+    ]
+    return max(years, default=None)
 
 
 def _weights(
