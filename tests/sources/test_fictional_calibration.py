@@ -115,3 +115,25 @@ def test_newcomers_of_a_year_are_spread_over_all_of_them():
     for kind in PlaceType:
         assert rates.in_profile(kind).sum() == pytest.approx(1)
         assert rates.out_rates(kind).max() < 0.25
+
+
+def test_staff_and_residents_follow_users_and_places(facts):
+    # Norway: about 0.55 person-years per user, and nursing homes nearly full.
+    wide = facts["care_users"].pivot("measure", index=["region", "period"], values="value")
+    large = wide.filter(wide["home_service_users"] > 500)
+    per_user = large["person_years_user_oriented"] / (
+        large["home_service_users"] + large["nursing_home_residents"]
+    )
+    assert per_user.is_between(0.5, 0.65).all()
+    residents = wide["long_stay_residents"] + wide["short_stay_residents"]
+    assert (residents == wide["nursing_home_residents"]).all()
+
+
+def test_what_is_confidential_in_one_table_is_so_in_the_others(facts):
+    percent = facts["home_services_80plus"].filter(pl.col("status") == ":")
+    users = facts["care_users"].filter(
+        (pl.col("status") == ":") & (pl.col("measure") == "home_service_users_80plus")
+    )
+    assert percent.height
+    where = [frame.select("region", "period").rows() for frame in (percent, users)]
+    assert sorted(where[0]) == sorted(where[1])

@@ -17,7 +17,7 @@ from omsyn.sources.fictional.history import START, YEARS, simulate
 from omsyn.sources.fictional.places import MUNICIPALITIES, PARTS, in_force
 from omsyn.sources.fictional.reference import belongings
 
-DIGEST = "ff813ffe3feb7f687bc97ee9759e5e237db46a253e1d1db2f0726e0f4ad9741a"
+DIGEST = "c0f7b71c97dfd4073b8adb912a164db9644af854eee7f40738c1f0e71c67e4fb"
 
 
 @pytest.fixture(scope="module")

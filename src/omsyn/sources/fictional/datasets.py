@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from omsyn.facts import FACT_SCHEMA
 from omsyn.geography.region import COUNTRY_ID
 from omsyn.sources.base import Fetched
-from omsyn.sources.fictional import rates, services
+from omsyn.sources.fictional import capacity, rates, services
 from omsyn.sources.fictional.history import END, START, YEARS, History, simulate
 from omsyn.sources.fictional.places import PARTS, TODAY, Municipality, in_force
 from omsyn.sources.fictional.reference import COAST, TRUSTS, groups, references
@@ -47,7 +47,7 @@ def _population(history: History) -> Iterator[Fetched]:
     )
     yield Fetched(
         describe("population_jan1_hmd"),
-        _by_sex_and_age(COUNTRY_ID, YEARS, "population_jan1", everyone),
+        _by_sex_and_age(COUNTRY_ID, YEARS, "persons", everyone),
     )
 
 
@@ -95,9 +95,11 @@ def _services(history: History, seed: int) -> Iterator[Fetched]:
     yield Fetched(
         describe("institution_places_sample"), _rows(services.kinds_of_place_rows(places))
     )
-    yield Fetched(describe("gp_capacity"), _rows(services.doctor_rows(history, seed)))
-    yield Fetched(describe("hospital_capacity"), _rows(services.hospital_rows(_catchment(history))))
-    yield Fetched(describe("user_payments"), _rows(services.payment_rows(places)))
+    care = capacity.care_rows(users, places, COUNTRY_ID)
+    yield Fetched(describe("care_users"), _rows(care))
+    yield Fetched(describe("gp_capacity"), _rows(capacity.doctor_rows(history, seed)))
+    yield Fetched(describe("hospital_capacity"), _rows(capacity.hospital_rows(_catchment(history))))
+    yield Fetched(describe("user_payments"), _rows(capacity.payment_rows(places)))
 
 
 def _catchment(history: History) -> dict[str, tuple[int, int]]:

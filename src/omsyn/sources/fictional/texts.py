@@ -59,6 +59,11 @@ DESCRIBED: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "institution_places": (N_("Plasser i institusjon"), PLACES, N_("plasser")),
     "institution_places_sample": (N_("Plasser i institusjon etter slag"), PLACES, N_("plasser")),
+    "care_users": (
+        N_("Beboere i institusjon, brukere av hjemmetjenester og årsverk"),
+        N_("Beboere og brukere 31. desember, og årsverk i brukerrettede omsorgstjenester."),
+        N_("personer og årsverk"),
+    ),
     "gp_capacity": (
         N_("Fastlegelister"), N_("Venteliste og kapasitet hos fastlegene."),
         N_("personer og prosent"),
