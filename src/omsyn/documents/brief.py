@@ -20,6 +20,7 @@ class Step:
 
 
 STEPS = (
+    Step(11, 1.2, 8.4, how=True),
     Step(10.5, 1.0, 7.2, how=True),
     Step(10.5, 0.85, 6.2, how=True),
     Step(10, 0.75, 5.4, how=True),

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 import typst
 from attrs import asdict, frozen
 
-from omsyn.charts import FONTS, TOKENS, WIDE, render_svg
+from omsyn.charts import FONTS, TOKENS, WIDE, render_svg, size
 from omsyn.documents import wording
 from omsyn.documents.blocks import (
     Block,
@@ -156,6 +156,7 @@ class _Builder:
         return {"kind": "message", "value": message.value, "text": message.text, "how": how}
 
     def figure(self, figure: Figure) -> Iterator[Node]:
+        width, height = size(figure.chart, WIDE, fictional=self.fictional)
         yield {
             "kind": "figure",
             "word": _("Figur"),
@@ -163,6 +164,7 @@ class _Builder:
             "subtitle": figure.subtitle,
             "summary": figure.summary,
             "alt": wording.alt_text(figure),
+            "ratio": height / width,
             "svg": render_svg(figure.chart, WIDE, fictional=self.fictional),
         }
         if self.brief:

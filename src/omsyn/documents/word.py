@@ -12,7 +12,7 @@ from attrs import Factory, frozen
 from docx.oxml import parse_xml
 from markupsafe import Markup
 
-from omsyn.charts import WIDE, render_png, size
+from omsyn.charts import TOKENS, WIDE, render_png, size
 from omsyn.documents import word_template, wording
 from omsyn.documents import word_xml as xml
 from omsyn.documents.archive import read_parts, write_parts
@@ -30,8 +30,10 @@ from omsyn.documents.blocks import (
     Sources,
     Table,
 )
+from omsyn.documents.brief import Step
 from omsyn.documents.clean import cleaned
 from omsyn.documents.numbering import Numbering, sections, stands_last, tables_at_the_end
+from omsyn.documents.pdf import fitting_step
 from omsyn.documents.word_styles import TABLE_STYLE, prepare
 from omsyn.documents.word_template import Base
 from omsyn.facts import Provenance
@@ -46,8 +48,9 @@ def render_word(document: Document, template: Path | None = None) -> bytes:
     document = cleaned(document)
     with using(document.standard):
         base = word_template.open_base(document, template)
-        writer = _Writer.of(base, document)
-        _write(base, writer.document(document))
+        step = fitting_step(document) if document.brief else None
+        writer = _Writer.of(base, document, step)
+        _write(base, writer.brief(document, step) if step else writer.document(document))
         stream = io.BytesIO()
         base.word.save(stream)
     return write_parts(read_parts(stream.getvalue(), "docx"))
@@ -70,9 +73,9 @@ class _Writer:
     bookmarks: count[int] = Factory(lambda: count(1))
 
     @classmethod
-    def of(cls, base: Base, document: Document) -> _Writer:
+    def of(cls, base: Base, document: Document, step: Step | None) -> _Writer:
+        styles = prepare(base, document, step)
         width = min(WIDEST_CM, word_template.text_width_cm(base))
-        styles = prepare(base, document)
         return cls(base, styles, Numbering.of(document), width, document.fictional)
 
     def document(self, document: Document) -> Markup:
@@ -83,6 +86,66 @@ class _Writer:
             + self._contents(document, titles)
             + _join(self._section(each, 1, titles) for each in document.sections)
             + self._tables_at_the_end(document)
+        )
+
+    def brief(self, document: Document, step: Step) -> Markup:
+        """The one page: no contents, no tables behind the figures."""
+        place, *lines = wording.cover_lines(document)
+        if document.fictional:
+            lines.append(wording.fictional_sentence())
+        head = (
+            Markup()
+            if self.base.has_title
+            else (
+                self.paragraph("Omsyn sted", place)
+                + self.paragraph("Title", document.title)
+                + self.paragraph("Subtitle", document.subtitle)
+            )
+        )
+        return (
+            head
+            + self.paragraph("Omsyn forside", " · ".join(line for line in lines if line))
+            + _join(self._brief_section(each, 1, step) for each in document.sections)
+        )
+
+    def _brief_section(self, section: Section, level: int, step: Step) -> Markup:
+        heading = self._heading(section.title, level, f"omsyn_{section.id}"[:40])
+        return (
+            (heading if section.title else Markup())
+            + _join(self._brief_block(block, step) for block in section.blocks)
+            + _join(self._brief_section(each, level + 1, step) for each in section.sections)
+        )
+
+    def _brief_block(self, block: Block, step: Step) -> Markup:
+        match block:
+            case Messages(items=items):
+                return _join(self._brief_message(each, step) for each in items)
+            case Figure():
+                return self._brief_figure(block, step)
+            case Sources(items=items):
+                return self.paragraph("Omsyn kilde", wording.source_line(items))
+            case _:
+                return self.block(block)
+
+    def _brief_message(self, message: Message, step: Step) -> Markup:
+        value = xml.styled_run(message.value, size=step.size * 1.5, colour=TOKENS["fjord"])
+        text = xml.paragraph(self.styles["Omsyn budskap"], value, xml.tab(), xml.run(message.text))
+        how = wording.how_text(message, self.numbering) if step.how else ""
+        return text + self.paragraph("Omsyn forklaring", how)
+
+    def _brief_figure(self, figure: Figure, step: Step) -> Markup:
+        title = self.paragraph("Caption", figure.title)
+        if not step.picture:
+            return title + self.paragraph("Normal", figure.summary)
+        n = self.numbering.figures[figure.id]
+        relation, width, height = self._picture(figure)
+        shrink = min(1.0, step.picture / height)
+        alt = xml.Alt(figure.title, wording.alt_text(figure))
+        drawn = xml.picture(relation, n, width * shrink, height * shrink, alt)
+        return (
+            title
+            + self.paragraph("Omsyn undertittel", figure.subtitle)
+            + xml.paragraph(self.styles["Omsyn figur"], drawn)
         )
 
     def _titles(self, document: Document) -> dict[str, str]:
@@ -155,7 +218,7 @@ class _Writer:
         )
 
     def _callout(self, block: Callout) -> Markup:
-        title = _bold(block.title + " ") if block.title else Markup()
+        title = xml.styled_run(block.title + " ") if block.title else Markup()
         return xml.paragraph(self.styles["Omsyn merknad"], title, xml.run(block.text))
 
     def _figure(self, figure: Figure) -> Markup:
@@ -215,7 +278,7 @@ class _Writer:
         return self.paragraph("Omsyn kilde", wording.small_print(items))
 
     def _term(self, term: str, text: str) -> Markup:
-        return xml.paragraph(self.styles["Normal"], _bold(term + ". "), xml.run(text))
+        return xml.paragraph(self.styles["Normal"], xml.styled_run(term + ". "), xml.run(text))
 
     def _source(self, item: Provenance) -> Markup:
         entry = wording.source_entry(item)
@@ -230,10 +293,6 @@ class _Writer:
         return self._heading(_("Tallene bak figurene"), 1, "_Toc000000") + _join(
             self._table(table) + self._sources_of(table.provenance) for table in tables
         )
-
-
-def _bold(text: str) -> Markup:
-    return Markup('<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>').format(text)
 
 
 def _join(parts: Iterable[Markup]) -> Markup:

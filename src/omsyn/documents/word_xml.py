@@ -29,6 +29,22 @@ def run(text: str, style: str = "") -> Markup:
     return Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>').format(look, text)
 
 
+def styled_run(text: str, *, size: float = 0, colour: str = "") -> Markup:
+    """A bold run, larger and in a colour where these are given."""
+    look = Markup("<w:b/>")
+    if colour:
+        look += Markup('<w:color w:val="{}"/>').format(colour.removeprefix("#"))
+    if size:
+        look += Markup('<w:sz w:val="{}"/>').format(round(2 * size))
+    return Markup('<w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>').format(
+        look, text
+    )
+
+
+def tab() -> Markup:
+    return Markup("<w:r><w:tab/></w:r>")
+
+
 def paragraph(style: str, *content: Markup) -> Markup:
     """A paragraph in the style with this id."""
     return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>{}</w:p>').format(
