@@ -95,15 +95,30 @@ def new_year(text: str) -> dt.date | None:
     return dt.date(int(text), 1, 1) if text else None
 
 
-def facts(text: str) -> pl.DataFrame:
-    """Persons by region and year, `4204 | 2020 | 30 | status`; an empty value is missing."""
+def persons(text: str) -> pl.DataFrame:
+    """Facts from `4204 | 2020 | 30 | status`: persons of both sexes and all ages."""
     rows = [
-        (region, period, "both", "all", "persons", float(value) if value else None, *status)
-        if status
-        else (region, period, "both", "all", "persons", float(value), "")
-        for region, period, value, *status in cells(text)
+        (region, year, "both", "all", "persons", float(value) if value else None, *(rest or [""]))
+        for region, year, value, *rest in cells(text)
     ]
     return pl.DataFrame(rows, schema=FACT_SCHEMA, orient="row")
+
+
+@pytest.fixture(scope="session")
+def table():
+    """Make facts of a little table."""
+    return persons
+
+
+@pytest.fixture(scope="session")
+def same():
+    """Compare facts with a little table, whatever the order of the rows."""
+
+    def check(found: pl.DataFrame, wanted: str) -> None:
+        keys = ["region", "period"]
+        assert found.sort(keys).rows() == persons(wanted).sort(keys).rows()
+
+    return check
 
 
 @pytest.fixture(scope="session")

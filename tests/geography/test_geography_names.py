@@ -71,3 +71,9 @@ def test_the_short_name_is_the_one_that_stood_alone_before():
 def test_a_further_name_is_parted_from_one_that_is_known():
     assert names.added_names("Oslo", "Oslo-Oslove") == ("Oslove",)
     assert names.added_names("Nord", "Sør-Odal") == ()
+
+
+def test_names_are_sorted_as_in_norwegian():
+    assert sorted(["Ås", "Øyer", "Ærfugl", "Zulu", "Ášš", "Bø"], key=names.alphabetical) == [
+        "Ášš", "Bø", "Zulu", "Ærfugl", "Øyer", "Ås",
+    ]  # fmt: skip

@@ -40,6 +40,14 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+def alphabetical(name: str) -> tuple[int, ...]:
+    """A key that sorts as in Norwegian: æ, ø and å last, á or š with the letter beneath."""
+    last = {"æ": 0x7B, "ø": 0x7C, "å": 0x7D}
+    return tuple(
+        last.get(letter, ord(unicodedata.normalize("NFKD", letter)[0])) for letter in exact(name)
+    )
+
+
 def exact(text: str) -> str:
     """The text as written, but for case and composition: settles what folding has joined."""
     return unicodedata.normalize("NFC", text).casefold().strip()

@@ -11,7 +11,7 @@ from collections import defaultdict
 
 import polars as pl
 
-from omsyn.facts import FACT_SCHEMA, Status
+from omsyn.facts import Status
 from omsyn.geography.exact_shares import on_grid
 from omsyn.geography.history import ChangeKind
 from omsyn.geography.registry import Registry
@@ -68,12 +68,16 @@ def _redivided(facts: pl.DataFrame, year: int, group: tuple[str, ...]) -> pl.Dat
     parts = pooled.join(shares, on=["sex", "age", "measure"]).select(
         "region", *key, shared=pl.col("total") * pl.col("share")
     )
-    joined = facts.join(parts, on=["region", *key], how="left", maintain_order="left")
+    # Only a few rows are touched; joining all of them would take most of the time.
+    rows = facts.with_row_index("_row")
+    touched = rows.filter(early).join(parts, on=["region", *key], how="left")
     known = pl.col("shared").is_not_null()
-    return joined.with_columns(
+    shared = touched.with_columns(
         value=pl.when(known).then("shared").otherwise("value"),
         status=pl.when(known).then(pl.lit(Status.ESTIMATED.value)).otherwise("status"),
-    ).select(list(FACT_SCHEMA))
+    )
+    untouched = rows.filter(early.not_())
+    return pl.concat([untouched, shared.select(untouched.columns)]).sort("_row").drop("_row")
 
 
 def _shares(first: pl.DataFrame) -> pl.DataFrame:

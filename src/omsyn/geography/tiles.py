@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 from attrs import frozen
 
-from omsyn.geography.names import fold
+from omsyn.geography.names import alphabetical
 from omsyn.geography.tables import TILES
 
 DATA = Path(__file__).parent / "data"
@@ -53,7 +53,7 @@ def municipality_tiles(places: pl.DataFrame) -> pl.DataFrame:
 def _laid_out(places: pl.DataFrame) -> list[tuple[str, str, int, int]]:
     rows = places.to_dicts()
     known = all(row["longitude"] is not None and row["latitude"] is not None for row in rows)
-    rows.sort(key=lambda row: (-row["latitude"],) if known else (fold(row["name"]),))
+    rows.sort(key=lambda row: (-row["latitude"],) if known else alphabetical(row["name"]))
     count = _row_count(rows, known=known)
     found = []
     for place in range(count):

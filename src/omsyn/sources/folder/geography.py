@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -17,11 +19,11 @@ import polars as pl
 from omsyn.errors import UnreadableFile
 from omsyn.geography import names
 from omsyn.geography.exact_shares import on_grid
+from omsyn.geography.recorded_shares import correct_shares
 from omsyn.geography.region import RegionKind, region_id
 from omsyn.geography.standing import (
     hospital_area_names,
     municipality_regions,
-    reestablished,
     standing_memberships,
     standing_regions,
     whole_memberships,
@@ -64,17 +66,19 @@ def read_geography(folder: Path) -> dict[str, pl.DataFrame]:
         ("municipality", "municipality_name", "kostra_group_2024", "centrality_class", "rhf"),
     )
     catchment = _catchment(place)
+    hospitals = _hospital_memberships(catchment, _ward_population(people))
     regions = [
         _with_added_names(municipalities, today),
         standing_regions(),
-        _hospital_regions(catchment),
+        _authority_regions(catchment),
+        _hospital_regions(catchment, hospitals),
         _grouping_regions(today),
     ]
     memberships = [
         standing_memberships(municipalities),
         _grouping_memberships(today),
         _authority_memberships(today),
-        _hospital_memberships(catchment, _ward_population(people)),
+        hospitals,
     ]
     return {
         "regions": pl.concat(regions),
@@ -85,21 +89,36 @@ def read_geography(folder: Path) -> dict[str, pl.DataFrame]:
     }
 
 
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Turn a number or a date that is none into a sentence with the file's name."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as fault:
+        raise UnreadableFile(
+            _("{file} har tekst der det skal stå tall eller datoer: hent filen på nytt.").format(
+                file=name
+            )
+        ) from fault
+
+
 def _nodes(place: Path) -> pl.DataFrame:
     nodes = read_table(place / NODES, ("code", "name", "valid_from", "valid_to"))
-    return nodes.filter(pl.col("code") != UNSPECIFIED).select(
-        "code",
-        "name",
-        pl.col("valid_from").str.to_date(),
-        pl.col("valid_to").replace("", None).str.to_date(),
-    )
+    with _reading(NODES):
+        return nodes.filter(pl.col("code") != UNSPECIFIED).select(
+            "code",
+            "name",
+            pl.col("valid_from").str.to_date(),
+            pl.col("valid_to").replace("", None).str.to_date(),
+        )
 
 
 def _changes(place: Path) -> pl.DataFrame:
     frame = read_table(
         place / CHANGED, ("change_date", "old_code", "old_name", "new_code", "new_name")
     )
-    return frame.with_columns(date=pl.col("change_date").str.to_date()).select(list(CHANGES))
+    with _reading(CHANGED):
+        return frame.with_columns(date=pl.col("change_date").str.to_date()).select(list(CHANGES))
 
 
 def _with_added_names(municipalities: pl.DataFrame, today: pl.DataFrame) -> pl.DataFrame:
@@ -123,22 +142,28 @@ def _catchment(place: Path) -> pl.DataFrame:
         "rhf",
         "hf_area",
     )
-    in_wards = frame.filter(pl.col("ward").is_not_null())["municipality"].unique()
+    in_wards = frame.filter(pl.col("ward").is_not_null())["municipality"].unique().to_list()
     # Beside its wards a municipality has a row for records without one; no one lives there.
     return frame.filter(pl.col("ward").is_not_null() | ~pl.col("municipality").is_in(in_wards))
 
 
-def _hospital_regions(catchment: pl.DataFrame) -> pl.DataFrame:
-    authorities = [
+def _authority_regions(catchment: pl.DataFrame) -> pl.DataFrame:
+    rows = [
         _region(RegionKind.HEALTH_AUTHORITY, slug(name), name, [name.removesuffix(" RHF")])
         for name in sorted(catchment["rhf"].unique())
     ]
+    return pl.DataFrame(rows, schema=REGIONS)
+
+
+def _hospital_regions(catchment: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFrame:
+    """The hospitals that hold something; an area of wards without population holds nothing."""
     known = hospital_area_names()
-    trusts = []
+    rows = []
     for area in sorted(catchment["hf_area"].unique()):
         code, name, others = known.get(area, (slug(area), area, []))
-        trusts.append(_region(RegionKind.HOSPITAL_TRUST, code, name, [*others, f"{name} HF"]))
-    return pl.DataFrame([*authorities, *trusts], schema=REGIONS)
+        rows.append(_region(RegionKind.HOSPITAL_TRUST, code, name, [*others, f"{name} HF"]))
+    held = set(memberships["region_id"])
+    return pl.DataFrame([row for row in rows if row["id"] in held], schema=REGIONS)
 
 
 def _grouping_regions(today: pl.DataFrame) -> pl.DataFrame:
@@ -217,12 +242,9 @@ def _hospital_memberships(catchment: pl.DataFrame, wards: pl.DataFrame) -> pl.Da
     divided = pl.col("region_id").n_unique().over("municipality") > 1
     whole = frame.filter(~divided).select("municipality", "region_id").unique(maintain_order=True)
     parts = frame.filter(divided).join(wards, on=["municipality", "ward"], how="left")
-    # A ward without a population of its own (unstated district) has no known share.
+    # The unstated district has no population of its own; without any, nothing is known to share by.
     shared = on_grid(
-        parts.with_columns(share=pl.col("persons").fill_null(0.0)).filter(
-            (pl.col("share") > 0) | (pl.col("persons").sum().over("municipality") == 0)
-        ),
-        ["municipality"],
+        parts.with_columns(share="persons").filter(pl.col("share") > 0), ["municipality"]
     )
     return pl.concat(
         [
@@ -255,7 +277,7 @@ def _ward_population(people: Path) -> pl.DataFrame:
 def read_recorded_shares(place: Path) -> pl.DataFrame:
     """The shares as the file records them (columns of `SHARES`)."""
     frame = read_table(place / REDISTRICTING, ("code_b2024", "code_year", "year", "weight"))
-    try:
+    with _reading(REDISTRICTING):
         shares = frame.select(
             old_code="code_year",
             year=pl.col("year").cast(pl.Int32),
@@ -263,12 +285,6 @@ def read_recorded_shares(place: Path) -> pl.DataFrame:
             share=pl.col("weight").cast(pl.Float64),
             border_year=pl.lit(BORDER_YEAR, pl.Int32),
         )
-    except pl.exceptions.InvalidOperationError as fault:
-        raise UnreadableFile(
-            _("{file} har tekst der det skal stå tall: hent filen på nytt.").format(
-                file=REDISTRICTING
-            )
-        ) from fault
     return on_grid(shares, ["old_code", "year"]).cast(SHARES)
 
 
@@ -282,48 +298,6 @@ def _first_year_totals(people: Path) -> pl.DataFrame:
         frame.filter(pl.col("year") == BORDER_YEAR)
         .group_by(new_code=pl.col("municipality").cast(pl.String))
         .agg(pl.col("persons").sum().cast(pl.Float64))
-    )
-
-
-def correct_shares(recorded: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
-    """The recorded shares with two corrections that the data themselves allow.
-
-    A municipality that came back with its old borders takes all of its old self. Where one
-    municipality was divided in the border year and nothing else was added to its parts, their
-    populations that year tell the shares; the file records equal halves.
-    """
-    return on_grid(_from_totals(_whole_again(recorded), totals), ["old_code", "year"]).select(
-        list(SHARES)
-    )
-
-
-def _whole_again(recorded: pl.DataFrame) -> pl.DataFrame:
-    known = reestablished()
-    affected = recorded.filter(
-        pl.col("old_code").is_in(known["old_code"]) & (pl.col("share") < 1)
-    ).select("old_code", "year", "border_year")
-    again = affected.unique().join(known, on="old_code").select(list(SHARES))
-    return pl.concat(
-        [recorded.join(affected.unique(), on=["old_code", "year"], how="anti"), again.cast(SHARES)]
-    )
-
-
-def _from_totals(recorded: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
-    """Shares of municipalities divided when the borders became today's, by the parts' people."""
-    before = recorded.filter(pl.col("year") == BORDER_YEAR - 1)
-    unit = ["old_code", "year"]
-    pure = before.filter(
-        (pl.len().over("old_code") > 1) & (pl.col("old_code").n_unique().over("new_code") == 1)
-    )
-    measured = (
-        recorded.join(pure.select("old_code", "new_code"), on=["old_code", "new_code"])
-        .join(totals, on="new_code")
-        .select(*unit, "new_code", measured=pl.col("persons"))
-    )
-    return recorded.join(measured, on=[*unit, "new_code"], how="left").with_columns(
-        share=pl.when(pl.col("measured").null_count().over(unit) == 0)
-        .then(pl.col("measured"))
-        .otherwise(pl.col("share"))
     )
 
 
