@@ -9,7 +9,9 @@ from omsyn.language import _
 
 
 @click.command("serve", help=_("Vis kunnskapsgrunnlagene som nettsider på denne maskinen."))
-@click.option("--port", default=8000, type=click.IntRange(1, 65535), show_default=True, help=_("Port."))
+@click.option(
+    "--port", default=8000, type=click.IntRange(1, 65535), show_default=True, help=_("Port.")
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("Adresse å lytte på."))
 @click.option(
     "--workers",
@@ -28,7 +30,8 @@ def command(port: int, host: str, workers: int) -> None:
         raise MissingDataset(
             _(
                 "Det er ingen tall å vise i {folder}: hent dem med `omsyn data pull`, les dem fra "
-                "en mappe med `omsyn data load`, eller lag et fiktivt fylke med `omsyn fictional make`."
+                "en mappe med `omsyn data load`, eller lag et fiktivt fylke med "
+                "`omsyn fictional make`."
             ).format(folder=store.folder)
         )
     if not serving.free(host, port):

@@ -17,7 +17,7 @@ THREADS = 8
 """For each worker: readers mostly wait for their own line, not for our processor."""
 
 
-class Serving(BaseApplication):
+class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
     """Gunicorn with our settings in place of its command line."""
 
     def __init__(self, options: dict[str, Any]) -> None:

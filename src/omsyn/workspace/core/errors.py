@@ -105,13 +105,18 @@ def forbidden(request: HttpRequest, exception: object = None, reason: str = "") 
     return FaultPage(
         status=HTTPStatus.FORBIDDEN,
         title=_("Skjemaet var blitt for gammelt"),
-        text=_("Siden du sendte fra, har stått åpen for lenge, eller nettleseren sperrer for informasjonskapsler."),  # noqa: E501 - one sentence
+        text=_(
+            "Siden du sendte fra, har stått åpen for lenge, eller nettleseren sperrer for "
+            "informasjonskapsler."
+        ),
         advice=(_("Gå tilbake, last siden på nytt og prøv en gang til."),),
     ).response(request)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    text = _("Adressen finnes ikke her. Den kan være skrevet feil, eller siden kan ha fått et nytt navn.")  # noqa: E501 - two sentences
+    text = _(
+        "Adressen finnes ikke her. Den kan være skrevet feil, eller siden kan ha fått et nytt navn."
+    )
     if isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str):
         text = exception.args[0]
     return FaultPage(

@@ -181,9 +181,9 @@ def _amount(query: QueryDict, name: str, label: str, problems: list[str]) -> flo
     if 0 < value < 1_000_000:
         return value
     problems.append(
-        _("{label}: «{text}» er ikke et tall over null. Skriv for eksempel 412 eller 412,5.").format(
-            label=label, text=text[:LONGEST_NUMBER]
-        )
+        _(
+            "{label}: «{text}» er ikke et tall over null. Skriv for eksempel 412 eller 412,5."
+        ).format(label=label, text=text[:LONGEST_NUMBER])
     )
     return None
 

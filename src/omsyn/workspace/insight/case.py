@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 MOST_ITEMS = 40
 LONGEST_TITLE = 120
@@ -40,7 +40,7 @@ def _items(keys: Any) -> tuple[Item, ...]:
 class Case:
     """The list, its title, and the list as it was before the last change."""
 
-    items: tuple[Item, ...] = field(default=(), converter=tuple)
+    items: tuple[Item, ...] = ()
     title: str = ""
     before: tuple[Item, ...] | None = None
 

@@ -6,8 +6,8 @@ from attrs import frozen
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from omsyn.documents import Document, Format, render
-from omsyn.documents.blocks import Block, Callout, Section, Tone
+from omsyn.documents import Format, render
+from omsyn.documents.blocks import Block, Callout, Document, Section, Tone
 from omsyn.errors import OmsynError
 from omsyn.language import using
 from omsyn.workspace.core.context import written_standard
@@ -79,7 +79,7 @@ def case_document(case: Case) -> Document:
     blocks: list[Block] = []
     places: dict[str, None] = {}
     statuses: dict[str, None] = {}
-    for number, (item, there) in enumerate(found, start=1):
+    for number, (_item, there) in enumerate(found, start=1):
         if there is None:
             continue
         document, block = there

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from omsyn.geography import Registry
 from omsyn.geography.region import RegionKind
@@ -30,12 +30,12 @@ class PlaceFacts:
     name: str
     inhabitants: int | None
     year: int | None
-    within: tuple[Within, ...] = field(converter=tuple)
+    within: tuple[Within, ...]
     municipalities: int
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> PlaceFacts:
-        return cls(**{**kept, "within": [Within(**each) for each in kept["within"]]})
+        return cls(**{**kept, "within": tuple(Within(**each) for each in kept["within"])})
 
 
 def place_facts(edition: Edition, id_: str) -> PlaceFacts:

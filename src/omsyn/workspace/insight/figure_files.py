@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import assert_never
 
 from omsyn.charts import WIDE, render_png, render_svg
-from omsyn.documents import Document, Format, render
-from omsyn.documents.blocks import Figure, Section
+from omsyn.documents import Format, render
+from omsyn.documents.blocks import Document, Figure, Section
 from omsyn.language import using
 from omsyn.workspace.insight import library
 from omsyn.workspace.insight.asked import Asked
 from omsyn.workspace.insight.files import FigureFormat
 from omsyn.workspace.insight.parts import Takeable, sources_of, table_of, title_of
 from omsyn.workspace.insight.tables import table_csv
+
 
 def figure_file(asked: Asked, block: Takeable, format_: FigureFormat) -> bytes:
     """The file; a table has no SVG and no PNG."""

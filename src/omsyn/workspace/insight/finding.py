@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import frozen
 from django.utils.translation import gettext as _
 
 from omsyn.errors import RegionError, UnknownRegion
@@ -26,7 +26,7 @@ class Answer:
 
     only: str | None = None
     message: str = ""
-    places: tuple[PlaceLink, ...] = field(default=(), converter=tuple)
+    places: tuple[PlaceLink, ...] = ()
 
 
 def link(registry: Registry, id_: str, note: str = "") -> PlaceLink:
@@ -55,5 +55,5 @@ def answer(registry: Registry, text: str) -> Answer:
         ids = fault.candidates or tuple(notes)
         if isinstance(fault, UnknownRegion):
             ids = tuple(dict.fromkeys((*ids, *notes)))
-        places = [link(registry, id_, notes.get(id_, "")) for id_ in ids]
+        places = tuple(link(registry, id_, notes.get(id_, "")) for id_ in ids)
         return Answer(message=fault.message, places=places)

@@ -10,11 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import TypedDict
 
+import polars as pl
 from attrs import frozen
 
 import omsyn
 from omsyn import profile
-from omsyn.documents import Document, Format, render
+from omsyn.documents import Format, render
+from omsyn.documents.blocks import Document
+from omsyn.errors import MissingDataset
 from omsyn.geography import Registry
 from omsyn.language import WrittenStandard, using
 from omsyn.profile import LocalFigures
@@ -115,6 +118,14 @@ def cupboard() -> Cupboard:
 @cache
 def _cupboard(folder: Path) -> Cupboard:
     return Cupboard(folder)
+
+
+def tiles() -> pl.DataFrame | None:
+    """The reference table of municipalities as tiles; None where it is not loaded."""
+    try:
+        return edition().store.reference("tiles")
+    except MissingDataset:
+        return None
 
 
 def status() -> tuple[DatasetStatus, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
+import polars as pl
 from attrs import frozen
 
 from omsyn.errors import RegionError
@@ -26,6 +28,9 @@ class MunicipalityTile:
     code: str
     name: str
     path: str
+    column: int = 0
+    """Counted from 1; 0 where the municipality has no place on the map."""
+    row: int = 0
 
 
 def tiles(registry: Registry) -> tuple[CountyTile, ...]:
@@ -41,8 +46,13 @@ def tiles(registry: Registry) -> tuple[CountyTile, ...]:
     return tuple(sorted(found, key=lambda each: (each.row, each.column)))
 
 
-def municipality_tiles(registry: Registry, county: Region) -> tuple[MunicipalityTile, ...]:
-    """The municipalities of a county by name."""
+def municipality_tiles(
+    registry: Registry, county: Region, places: Mapping[str, tuple[int, int]]
+) -> tuple[MunicipalityTile, ...]:
+    """The municipalities of a county from north to south, as their columns and rows have them.
+
+    Those without a place on the map come last, by name.
+    """
     codes = {member.municipality for member in registry.members(county.id)}
     regions = []
     for code in codes:
@@ -51,10 +61,31 @@ def municipality_tiles(registry: Registry, county: Region) -> tuple[Municipality
         except RegionError:
             # A membership that outlived its municipality names no page.
             continue
-    return tuple(
-        MunicipalityTile(code=each.code, name=each.name, path=place_path(each.id))
-        for each in sorted(regions, key=lambda each: norwegian_order(each.name))
+    found = (
+        MunicipalityTile(
+            code=each.code,
+            name=each.name,
+            path=place_path(each.id),
+            column=places[each.code][0] + 1 if each.code in places else 0,
+            row=places[each.code][1] + 1 if each.code in places else 0,
+        )
+        for each in regions
     )
+    return tuple(
+        sorted(
+            found,
+            key=lambda each: (each.row == 0, each.row, each.column, norwegian_order(each.name)),
+        )
+    )
+
+
+def places_in(tiles: pl.DataFrame | None, county_code: str) -> dict[str, tuple[int, int]]:
+    """Column and row of each municipality of a county, from the reference table of tiles."""
+    if tiles is None:
+        return {}
+    chosen = tiles.filter(pl.col("county") == county_code)
+    rows = chosen.select("municipality", "column", "row").iter_rows()
+    return {code: (column, row) for code, column, row in rows}
 
 
 def norwegian_order(name: str) -> tuple[int, ...]:

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import asdict, field, frozen
+from attrs import asdict, frozen
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from markupsafe import Markup
 
-from omsyn.documents import Document, Format
-from omsyn.documents.blocks import Block, Figure, Section
+from omsyn.documents import Format
+from omsyn.documents.blocks import Block, Document, Figure, Section
 from omsyn.documents.html import Setting, render_fragment
 from omsyn.language import using
 from omsyn.workspace.insight import library
@@ -52,7 +52,7 @@ class Chapter:
     id: str
     title: str
     level: int
-    parts: tuple[Part, ...] = field(converter=tuple)
+    parts: tuple[Part, ...]
 
 
 @frozen(kw_only=True)
@@ -63,7 +63,7 @@ class Page:
     subtitle: str
     data_status: str
     facts: PlaceFacts | None
-    chapters: tuple[Chapter, ...] = field(converter=tuple)
+    chapters: tuple[Chapter, ...]
 
     @property
     def rail(self) -> tuple[Chapter, ...]:
@@ -207,8 +207,8 @@ def _to_json(made: Page) -> bytes:
 def _from_json(stored: bytes) -> Page:
     kept: dict[str, Any] = json.loads(stored)
     facts = kept.pop("facts")
-    chapters = [
-        Chapter(**{**chapter, "parts": [Part(**part) for part in chapter["parts"]]})
+    chapters = tuple(
+        Chapter(**{**chapter, "parts": tuple(Part(**part) for part in chapter["parts"])})
         for chapter in kept.pop("chapters")
-    ]
+    )
     return Page(**kept, facts=PlaceFacts.of(facts) if facts else None, chapters=chapters)

@@ -8,7 +8,8 @@ from attrs import evolve
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from omsyn.documents.blocks import Block, Document, Figure, Provenance, Section, Sources, Table
+from omsyn.documents.blocks import Block, Document, Figure, Section, Sources, Table
+from omsyn.facts import Provenance
 
 Takeable = Figure | Table
 """What a reader can take along, download and link to."""

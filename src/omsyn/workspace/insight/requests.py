@@ -43,6 +43,11 @@ def case_of(request: HttpRequest) -> Case:
     return Case.from_session(request.session.get(SESSION_KEY))
 
 
+def taken(request: HttpRequest, asked: Asked) -> set[str]:
+    """Ids of the page's figures that are in the reader's own list."""
+    return {item.figure for item in case_of(request).items if item.address == asked.address}
+
+
 def keep_case(request: HttpRequest, case: Case) -> None:
     request.session[SESSION_KEY] = case.to_session()
 

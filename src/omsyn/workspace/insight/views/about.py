@@ -24,6 +24,4 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The draft of the statement that whoever runs the workspace must publish."""
-    return render(
-        request, "insight/accessibility.html", {"fictional": library.edition().fictional}
-    )
+    return render(request, "insight/accessibility.html", {"fictional": library.edition().fictional})

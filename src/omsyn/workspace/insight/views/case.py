@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -33,7 +35,10 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
     """One change to the list; asking for it twice gives the same list."""
-    keep_case(request, _changed(case_of(request), request))
+    case = _changed(case_of(request), request.POST)
+    keep_case(request, case)
+    if "add" in request.POST and request.headers.get("HX-Request"):
+        return _taken(request, case, request.POST["add"])
     return redirect(_back(request))
 
 
@@ -48,24 +53,39 @@ def file(request: HttpRequest, format_: Format) -> HttpResponse:
     return send(case_file(case, format_), name=name)
 
 
-def _changed(case: Case, request: HttpRequest) -> Case:
+def _taken(request: HttpRequest, case: Case, key: str) -> HttpResponse:
+    """What stands in place of the button, and the new count in the menu."""
+    _address, _mark, figure = key.rpartition("#")
+    taken = {item.figure for item in case.items if item.key == key}
+    context = {"id": figure, "taken": taken, "full": case.full, "swap": True}
+    return render(request, "insight/_taken.html", context)
+
+
+def _changed(case: Case, form: QueryDict) -> Case:
     """The list after the one change that the form asks for; unknown wishes change nothing."""
-    form = request.POST
-    try:
-        if "add" in form:
-            return case.add(Item.of(form["add"]))
-        if "remove" in form:
-            return case.remove(Item.of(form["remove"]))
-        if "move" in form:
-            place, _space, key = form["move"].partition(" ")
-            return case.move(Item.of(key), int(place))
-    except ValueError:
-        return case
-    if "empty" in form:
-        return case.empty()
-    if "undo" in form:
-        return case.undo()
-    return case.call(form["title"]) if "title" in form else case
+    for wish, change_of in WISHES.items():
+        if wish in form:
+            try:
+                return change_of(case, str(form[wish]))
+            except ValueError:
+                return case
+    return case
+
+
+def _move(case: Case, wish: str) -> Case:
+    place, _space, key = wish.partition(" ")
+    return case.move(Item.of(key), int(place))
+
+
+WISHES: dict[str, Callable[[Case, str], Case]] = {
+    "add": lambda case, key: case.add(Item.of(key)),
+    "remove": lambda case, key: case.remove(Item.of(key)),
+    "move": _move,
+    "empty": lambda case, _wish: case.empty(),
+    "undo": lambda case, _wish: case.undo(),
+    "title": lambda case, title: case.call(title),
+}
+"""Names of form fields, and what each does to the list."""
 
 
 def _back(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from omsyn.workspace.insight import library, pages
 from omsyn.workspace.insight.figure_files import figure_file
 from omsyn.workspace.insight.files import FigureFormat, file_name, send
 from omsyn.workspace.insight.parts import takeable
-from omsyn.workspace.insight.requests import case_of, etag, reading
+from omsyn.workspace.insight.requests import etag, reading, taken
 
 
 @require_safe
@@ -32,7 +32,7 @@ def page(
         "figure": shown,
         "place": document.place,
         "is_table": not isinstance(takeable(document, figure_id), Figure),
-        "taken": {item.figure for item in case_of(request).items if item.address == asked.address},
+        "taken": taken(request, asked),
         "fictional": library.edition().fictional,
     }
     return render(request, "insight/figure.html", context)

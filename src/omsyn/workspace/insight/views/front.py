@@ -12,7 +12,7 @@ from omsyn.geography.region import RegionKind, region_id
 from omsyn.workspace.insight import library
 from omsyn.workspace.insight.addresses import place_path
 from omsyn.workspace.insight.finding import answer, matches
-from omsyn.workspace.insight.map import municipality_tiles, tiles
+from omsyn.workspace.insight.map import municipality_tiles, places_in, tiles
 from omsyn.workspace.insight.news import news
 from omsyn.workspace.insight.requests import etag
 
@@ -59,10 +59,12 @@ def county_map(request: HttpRequest, code: str) -> HttpResponse:
     """The municipalities of a county."""
     registry = library.edition().registry
     county = registry.get(region_id(RegionKind.COUNTY, code))
+    places = places_in(library.tiles(), county.code)
     context = {
         "county": county,
         "county_path": place_path(county.id),
-        "municipalities": municipality_tiles(registry, county),
+        "municipalities": municipality_tiles(registry, county, places),
+        "on_map": len(places) > 0,
         "tiles": tiles(registry),
         "fictional": library.edition().fictional,
     }

@@ -13,7 +13,7 @@ from omsyn.geography.region import RegionKind
 from omsyn.workspace.insight import library, pages
 from omsyn.workspace.insight.choices import choices
 from omsyn.workspace.insight.files import file_name, send
-from omsyn.workspace.insight.requests import case_of, etag, reading
+from omsyn.workspace.insight.requests import etag, reading, taken
 
 
 @require_safe
@@ -30,7 +30,7 @@ def page(request: HttpRequest, kind: RegionKind | None = None, code: str = "") -
         "page": pages.page(read.asked),
         "downloads": pages.downloads(read.asked),
         "choices": choices(read.asked, library.edition().registry),
-        "taken": {item.figure for item in case_of(request).items if item.address == read.asked.address},
+        "taken": taken(request, read.asked),
         "fictional": library.edition().fictional,
     }
     return render(request, "insight/region.html", context)
