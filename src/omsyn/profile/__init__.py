@@ -1,1 +1,8 @@
-"""Room: profile."""
+"""The knowledge base of a region: chooses figures, writes sentences."""
+
+from omsyn.needs import LocalFigures
+from omsyn.profile.brief import build_brief
+from omsyn.profile.compare import compare
+from omsyn.profile.document import HORIZON, build
+
+__all__ = ["HORIZON", "LocalFigures", "build", "build_brief", "compare"]

@@ -26,7 +26,8 @@ def dementia(outlook: Outlook) -> Draft | None:
     )
     explanation = _(
         "Andelen med demens i landet i 2020, i hver aldersgruppe for kvinner og menn, ganget "
-        "med innbyggerne her: {now} i {first} og {then} i {last}. Ingen har talt dem her."
+        "med innbyggerne her: {now} i {first} og {then} i {last}. Det er et anslag, ikke en "
+        "telling."
     )
     weight = 52 + 25 * doublings(pair.ratio)
     return DEMENTIA.draft(weight, text, span(pair), _filled(explanation, outlook, pair))
@@ -50,20 +51,24 @@ def home_services(outlook: Outlook) -> Draft | None:
 
 
 def places(outlook: Outlook) -> Draft | None:
-    """How many more places the same use would ask for."""
-    pair = outlook.places
-    if pair is None or not outlook.places_own or not pair.grows or pair.now < 10:
+    """The places there were, and how many the same coverage would ask for."""
+    stock = outlook.places
+    if stock is None or not stock.pair.grows or stock.pair.now < 10:
         return None
+    pair = stock.pair
     text = _(
-        "Uten endringer trengs det om lag {more} flere plasser i institusjon i {year}, i "
-        "tillegg til dagens {now}."
-    ).format(more=people(pair.change), now=people(pair.now), year=outlook.then)
+        "I {stock_year} var det {now} plasser i institusjon. Skal dekningen være den samme i "
+        "{year}, trengs det om lag {then}."
+    ).format(stock_year=stock.year, now=number(pair.now), then=people(pair.then), year=outlook.then)
     explanation = _(
-        "Plasser for hver innbygger over 80 år i dag, ganget med innbyggerne over 80 år "
-        "senere: {now} i {first} og {then} i {last}."
-    )
-    weight = 56 + 25 * doublings(pair.ratio)
-    return PLACES.draft(weight, text, gain(pair), _filled(explanation, outlook, pair))
+        "Plassene i {stock_year} delt på innbyggerne over 80 år da, ganget med innbyggerne over "
+        "80 år i {year}. Det er et regnestykke, ikke en anbefaling."
+    ).format(stock_year=stock.year, year=outlook.then)
+    # An old stock says little about the places of today, so it weighs less.
+    fresh = outlook.now - stock.year <= 3
+    weight = (56 if fresh else 30) + 25 * doublings(pair.ratio)
+    value = f"{number(pair.now)} → {people(pair.then)}"
+    return PLACES.draft(weight, text, value, explanation)
 
 
 def staff(outlook: Outlook) -> Draft | None:
@@ -71,18 +76,24 @@ def staff(outlook: Outlook) -> Draft | None:
     if outlook.staff is None or not outlook.staff.pair.grows or outlook.staff.pair.now < 10:
         return None
     pair = outlook.staff.pair
-    text = joined(
-        _(
-            "Uten endringer trengs det om lag {more} flere årsverk i omsorgstjenesten i {year}."
-        ).format(more=people(pair.change), year=outlook.then),
-        _hands(outlook),
-    )
+    need = _(
+        "Uten endringer kan det bli behov for opptil {more} flere årsverk i omsorgstjenesten i "
+        "{year}."
+    ).format(more=people(pair.change), year=outlook.then)
+    text = joined(need, _hands(outlook))
     explanation = _(
-        "Årsverk etter alderen til innbyggerne, med samme bruk av tjenester som i dag: {now} i "
-        "{first} og {then} i {last}."
+        "Kommunens egne årsverk, {now} i {first}, ført fram som om alle følger tallet på "
+        "innbyggere over 80 år: {then} i {last}. En del årsverk går til yngre brukere. Følger de "
+        "bare folketallet, blir det {low}."
+    ).format(
+        now=number(pair.now),
+        first=outlook.now,
+        then=number(pair.then),
+        last=outlook.then,
+        low=number(outlook.staff.low),
     )
     weight = 70 + 30 * doublings(pair.ratio)
-    return STAFF.draft(weight, text, gain(pair), _filled(explanation, outlook, pair))
+    return STAFF.draft(weight, text, gain(pair), explanation)
 
 
 def _hands(outlook: Outlook) -> str:

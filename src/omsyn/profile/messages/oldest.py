@@ -10,7 +10,7 @@ from omsyn.profile.words import Pair, few, growth_sentence, joined, people
 OVER_80 = Shape("over80", Theme.OLDEST, "over-80")
 KNOWN = Shape("kjent", Theme.CERTAINTY, "pyramide")
 THIRD = Shape("tredje", Theme.PEOPLE, "kryss")
-SHARE = Shape("andel80", Theme.CERTAINTY, "sammenlikning-80")
+SHARE = Shape("andel80", Theme.CERTAINTY, "andel-80")
 
 FEW = 50
 """Below this many persons a message gives both counts instead of the difference."""

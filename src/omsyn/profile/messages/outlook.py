@@ -17,11 +17,20 @@ class Share80:
 
 
 @frozen(kw_only=True)
-class StaffNeed:
-    """Person-years needed with today's use, from the planner's own count or from statistics."""
+class PlacesNeed:
+    """The places there are known to be in a year, and the need in the year looked towards."""
 
     pair: Pair
-    own: bool
+    year: int
+
+
+@frozen(kw_only=True)
+class StaffNeed:
+    """Person-years by the planner's own count, if all follow those over 80."""
+
+    pair: Pair
+    low: float
+    """Then, if they only follow the whole population."""
 
 
 @frozen(kw_only=True)
@@ -50,8 +59,7 @@ class Outlook:
     home_users: Pair | None = None
     home_rate_own: bool = False
     """Whether the use of home services is measured in this place itself."""
-    places: Pair | None = None
-    places_own: bool = False
+    places: PlacesNeed | None = None
     staff: StaffNeed | None = None
     compared: Share80 | None = None
 

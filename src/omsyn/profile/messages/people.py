@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omsyn.language import _, number, percent, signed
-from omsyn.profile.messages.draft import Draft, Shape, Theme
+from omsyn.profile.messages.draft import Draft, Shape, Theme, gain
 from omsyn.profile.messages.outlook import Outlook
 from omsyn.profile.words import joined, people
 
@@ -14,10 +14,11 @@ CHILDREN = Shape("barn", Theme.PEOPLE, "aldersgrupper")
 def total(outlook: Outlook) -> Draft | None:
     """Where the whole population goes, and who makes the change."""
     pair = outlook.total
+    value = f"{signed(pair.percent)}\u00a0%"
     names = {"now": people(pair.now), "then": people(pair.then), "year": outlook.then}
     if pair.level:
         text = _level(outlook)
-        weight = 38.0
+        weight, value = 38.0, gain(outlook.over67)
     elif pair.grows:
         rise = _("Folketallet øker fra om lag {now} til {then} i {year}.")
         text = joined(rise.format(**names), _who_grows(outlook))
@@ -39,7 +40,7 @@ def total(outlook: Outlook) -> Draft | None:
         old_now=number(outlook.over67.now),
         old_then=number(outlook.over67.then),
     )
-    return TOTAL.draft(weight, text, f"{signed(pair.percent)}\u00a0%", explanation)
+    return TOTAL.draft(weight, text, value, explanation)
 
 
 def _level(outlook: Outlook) -> str:

@@ -1,0 +1,243 @@
+"""Knowledge bases as files: one place, or every municipality, nothing ever half-written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import signal
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import asdict, frozen
+
+from omsyn import __version__
+from omsyn.documents import Format, render
+from omsyn.documents.blocks import Document
+from omsyn.errors import DocumentError, OmsynError
+from omsyn.geography import Region, RegionKind
+from omsyn.language import WrittenStandard, _, using
+from omsyn.needs import LocalFigures
+from omsyn.profile.brief import build_brief
+from omsyn.profile.document import build
+from omsyn.warehouse import Store
+
+if TYPE_CHECKING:
+    from omsyn.sources.base import Progress
+
+MANIFEST = ".omsyn.json"
+"""What was made from which data, so that the next run knows what is finished."""
+PROCESSES = 2
+
+
+@frozen(kw_only=True)
+class Order:
+    """What to make, the same for every place."""
+
+    horizon: int
+    standard: WrittenStandard
+    brief: bool
+    made: dt.date
+    peers: tuple[str, ...] = ()
+    template: Path | None = None
+    local: LocalFigures | None = None
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What became of a run over every municipality."""
+
+    made: int
+    finished_before: int
+    faults: Mapping[str, str]
+    """Name of the place -> the sentence that says what was wrong."""
+
+
+def make_document(store: Store, region_id: str, order: Order) -> Document:
+    """The document that the order asks for."""
+    builder = build_brief if order.brief else build
+    return builder(
+        store,
+        region_id,
+        horizon=order.horizon,
+        standard=order.standard,
+        peers=order.peers,
+        made=order.made,
+        local=order.local,
+    )
+
+
+def write_document(document: Document, targets: Mapping[Path, Format], order: Order) -> None:
+    """Render a document to each file; every file is there whole or as it was before.
+
+    Raises `DocumentError` where a folder or file cannot be written to.
+    """
+    for path, format_ in targets.items():
+        write_whole(path, render(document, format_, template=order.template))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put content in the place of a file in one step, and nothing where it fails."""
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent
+        )
+    except OSError as fault:
+        raise _unwritable(path, fault) from fault
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp keeps others out; a document is an ordinary file.
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as fault:
+        raise _unwritable(path, fault) from fault
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, fault: OSError) -> DocumentError:
+    return DocumentError(
+        _(
+            "Filen {path} kan ikke skrives ({reason}), og er som før: velg en annen mappe, eller "
+            "lukk filen hvis den er åpen."
+        ).format(path=path, reason=fault.strerror or type(fault).__name__)
+    )
+
+
+@lru_cache(maxsize=1)
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def make_all(
+    store: Store,
+    folder: Path,
+    formats: Sequence[Format],
+    order: Order,
+    *,
+    progress: Progress,
+) -> Outcome:
+    """A file of each format for every municipality, those finished before left as they are.
+
+    A run that is interrupted has written only whole files, and the next run goes on after them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    key = _key(store, order)
+    finished = read_manifest(folder)
+    tasks = {}
+    for region in store.registry().regions(RegionKind.MUNICIPALITY):
+        targets = {folder / f"{file_stem(region)}.{each.value}": each for each in formats}
+        left = {path: each for path, each in targets.items() if not _done(path, finished, key)}
+        if left:
+            tasks[region] = left
+    total = len(store.registry().regions(RegionKind.MUNICIPALITY))
+    before = total - len(tasks)
+    if tasks:
+        # The projection is made once, here, and the workers find it beside the store.
+        make_document(store, next(iter(tasks)).id, order)
+    faults: dict[str, str] = {}
+    made = 0
+    for region, fault in _run(store, tasks, order):
+        if fault:
+            faults[region.name] = fault
+        else:
+            made += 1
+            finished |= {path.name: key for path in tasks[region]}
+            _write_manifest(folder, finished)
+        progress(before + made + len(faults), total, region.name)
+    return Outcome(made=made, finished_before=before, faults=faults)
+
+
+def _run(
+    store: Store, tasks: Mapping[Region, Mapping[Path, Format]], order: Order
+) -> Iterator[tuple[Region, str]]:
+    """Each region as it is finished, with a sentence where it failed."""
+    if not tasks:
+        return
+    # A fresh process each: a fork of a process with Polars' threads may stand still for ever.
+    pool = ProcessPoolExecutor(
+        max_workers=PROCESSES, mp_context=get_context("spawn"), initializer=_leave_interrupts
+    )
+    futures: dict[Future[str], Region] = {}
+    try:
+        for region, targets in tasks.items():
+            task = pool.submit(_make_one, store.folder, region.id, dict(targets), order)
+            futures[task] = region
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:
+        # Waits for the documents under way, so that no file is left half-made.
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C goes to the parent alone; it tells the workers when to stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@lru_cache(maxsize=1)
+def _store(folder: Path) -> Store:
+    return Store(folder)
+
+
+def _make_one(
+    store_folder: Path, region_id: str, targets: Mapping[Path, Format], order: Order
+) -> str:
+    """Make one place's files in a worker; the sentence of the fault, or nothing."""
+    with using(order.standard):
+        try:
+            write_document(make_document(_store(store_folder), region_id, order), targets, order)
+        except OmsynError as fault:
+            return fault.message
+    return ""
+
+
+def file_stem(region: Region) -> str:
+    """As "4204-kristiansand": letters that every file system and web server takes."""
+    letters = region.name.lower()
+    for letter, plain_letter in (("æ", "ae"), ("ø", "o"), ("đ", "d"), ("ŋ", "n"), ("ŧ", "t")):
+        letters = letters.replace(letter, plain_letter)
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
+    words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
+    return "-".join([region.code, *words])
+
+
+def _key(store: Store, order: Order) -> str:
+    """What a finished file was made from; the day it was made does not matter."""
+    described = {
+        name: value for name, value in asdict(order).items() if name not in {"made", "template"}
+    }
+    template = order.template.read_bytes() if order.template else b""
+    text = json.dumps([store.version, __version__, described], default=str, sort_keys=True)
+    return hashlib.sha256(text.encode() + template).hexdigest()[:32]
+
+
+def _done(path: Path, finished: Mapping[str, str], key: str) -> bool:
+    return finished.get(path.name) == key and path.is_file()
+
+
+def read_manifest(folder: Path) -> dict[str, str]:
+    """File name -> key; nothing where there is no manifest, or one that cannot be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return {str(name): str(key) for name, key in found["files"].items()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return {}
+
+
+def _write_manifest(folder: Path, finished: Mapping[str, str]) -> None:
+    text = json.dumps({"files": finished}, indent=1, sort_keys=True)
+    write_whole(folder / MANIFEST, text.encode())

@@ -1,0 +1,158 @@
+"""From the store to a picture of one region: the only module here that asks the store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from omsyn.demography import RegionSeries, project, region_series
+from omsyn.facts import Provenance
+from omsyn.geography import COUNTRY_ID, Change, Region, RegionKind
+from omsyn.language import _
+from omsyn.profile.gather_needs import needs_of
+from omsyn.profile.picture import Compared, Field, Picture, Role
+from omsyn.profile.place import place_of
+
+if TYPE_CHECKING:
+    from omsyn.geography import Registry
+    from omsyn.needs import LocalFigures
+    from omsyn.warehouse import Store
+
+POPULATION = "population"
+ENOUGH = 4
+"""A field with fewer regions than this shows no spread."""
+
+
+def gather(  # noqa: PLR0913 - each is one choice of the one who asks
+    store: Store,
+    region_id: str,
+    *,
+    horizon: int,
+    peers: Sequence[str],
+    made: dt.date,
+    local: LocalFigures | None,
+) -> Picture:
+    """Everything that the sections need, in the written standard in force.
+
+    Raises `RegionError`, `MissingDataset` or `OutsideData` as the rooms below do.
+    """
+    registry = store.registry()
+    series = region_series(store, region_id, horizon)
+    region = series.region
+    members = [each.municipality for each in registry.members(region_id)]
+    statistics = store.provenance(POPULATION, regions=members or None)
+    return Picture(
+        place=place_of(region),
+        series=series,
+        horizon=horizon,
+        made=made,
+        fictional=store.fictional,
+        compared=tuple(_compared(store, registry, region, peers, horizon)),
+        field=_field(store, registry, region),
+        needs=needs_of(store, series, local),
+        changes=_changes(registry, region, series),
+        divided=_divided(registry, region),
+        statistics=statistics,
+        projection=_projection(store, statistics, horizon),
+        local=local,
+    )
+
+
+def _compared(
+    store: Store, registry: Registry, region: Region, peers: Sequence[str], horizon: int
+) -> Iterable[Compared]:
+    chosen = [(peer, Role.PEER) for peer in dict.fromkeys(peers) if peer != region.id]
+    if region.kind is RegionKind.MUNICIPALITY:
+        for kind, role in ((RegionKind.KOSTRA_GROUP, Role.GROUP), (RegionKind.COUNTY, Role.COUNTY)):
+            found = registry.belongs_to(region.code, kind)
+            # A county or a group of one is the municipality itself.
+            chosen += [(each.id, role) for each in found if len(registry.members(each.id)) > 1]
+    if region.kind is not RegionKind.COUNTRY:
+        chosen.append((COUNTRY_ID, Role.COUNTRY))
+    for id_, role in chosen:
+        series = region_series(store, id_, horizon)
+        yield Compared(label=_label(series.region), role=role, series=series)
+
+
+def _label(region: Region) -> str:
+    return place_of(region).short
+
+
+def _changes(registry: Registry, region: Region, series: RegionSeries) -> tuple[Change, ...]:
+    if region.kind is not RegionKind.MUNICIPALITY:
+        return ()
+    return tuple(registry.history(region.code, dt.date(series.years[0], 1, 1)))
+
+
+def _divided(registry: Registry, region: Region) -> tuple[str, ...]:
+    if region.kind is RegionKind.COUNTRY:
+        return ()
+    codes = {each.municipality for each in registry.members(region.id) if each.estimated}
+    return tuple(registry.get(code).name for code in sorted(codes))
+
+
+def _field(store: Store, registry: Registry, region: Region) -> Field | None:
+    """The municipalities of the county or the group; for larger regions, those of their kind."""
+    if region.kind is not RegionKind.MUNICIPALITY:
+        kind = RegionKind.COUNTY if region.kind is RegionKind.COUNTRY else region.kind
+        if kind is RegionKind.KOSTRA_GROUP or kind is RegionKind.CENTRALITY:
+            return _municipalities(store, registry, region, us=None)
+        return _of_kind(store, registry, kind, region)
+    for kind in (RegionKind.COUNTY, RegionKind.KOSTRA_GROUP):
+        for holder in registry.belongs_to(region.code, kind):
+            if len(registry.members(holder.id)) >= ENOUGH:
+                return _municipalities(store, registry, holder, us=region.name)
+    # A county of one, and a group of one: the county beside the other counties.
+    county = next(iter(registry.belongs_to(region.code, RegionKind.COUNTY)), None)
+    return _of_kind(store, registry, RegionKind.COUNTY, county) if county else None
+
+
+def _municipalities(
+    store: Store, registry: Registry, holder: Region, *, us: str | None
+) -> Field | None:
+    regions, years, persons = store.persons(POPULATION)
+    newest = persons[len(years) - 1]
+    places = {code: place for place, code in enumerate(regions)}
+    shares = {}
+    for member in registry.members(holder.id):
+        if member.municipality in places:
+            stock = newest[places[member.municipality]]
+            name = registry.get(member.municipality).name
+            shares[name] = float(100 * stock[:, 80:].sum() / stock.sum())
+    title = _("kommunene i {holder}").format(holder=_label(holder))
+    return Field(title=title, shares=shares, us=us) if len(shares) >= ENOUGH else None
+
+
+def _of_kind(store: Store, registry: Registry, kind: RegionKind, region: Region) -> Field | None:
+    titles = {
+        RegionKind.COUNTY: _("fylkene"),
+        RegionKind.HOSPITAL_TRUST: _("opptaksområdene til sykehusene"),
+        RegionKind.HEALTH_AUTHORITY: _("helseregionene"),
+        RegionKind.COUNTY_GOVERNOR: _("områdene til statsforvalterne"),
+    }
+    shares = {}
+    for each in registry.regions(kind):
+        series = region_series(store, each.id)
+        newest = series.position(series.last_observed_year)
+        shares[each.name] = float(100 * series.band(80)[newest] / series.total()[newest])
+    if len(shares) < ENOUGH:
+        return None
+    us = region.name if region.kind is kind else None
+    return Field(title=titles[kind], shares=shares, us=us)
+
+
+def _projection(store: Store, statistics: Provenance, horizon: int) -> Provenance:
+    made = project(store, horizon)
+    return Provenance(
+        source="Omsyn",
+        table=_("Framskriving {first}–{last}").format(first=made.population.years[0], last=horizon),
+        definition=made.method,
+        retrieved=statistics.retrieved,
+        updated=statistics.updated,
+        border_year=statistics.border_year,
+        periods=f"{made.population.years[0]}–{horizon}",
+        estimated=True,
+        fictional=statistics.fictional,
+        notes=made.warnings,
+    )

@@ -1,0 +1,66 @@
+"""What the sections on need have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from omsyn.charts import lines
+from omsyn.documents.blocks import Callout, ChartSpec, Column, Table, Tone
+from omsyn.language import _
+from omsyn.profile.parts import projected_note, series_frame, year_table
+from omsyn.profile.picture import Need, Picture
+from omsyn.profile.words import Pair
+
+
+def lacking(picture: Picture, name: str) -> Callout:
+    """In place of a figure: what is lacking, and what to do about it."""
+    return Callout(text=picture.needs.lacking[name], tone=Tone.NOTE)
+
+
+def horizon_pair(picture: Picture, need: Need) -> Pair:
+    """A need now and at the horizon."""
+    return need.pair(picture.now, picture.horizon)
+
+
+def need_chart(picture: Picture, need: Need, label: str) -> ChartSpec:
+    """The need over the years, with a level line for what there is where that is known."""
+    named = {label: need.values}
+    if need.stock is not None:
+        named[stock_label(need)] = np.full_like(need.values, need.stock)
+    frame = series_frame(need.years, named)
+    return lines(frame, series="series", emphasis=[label], last_observed=picture.now)
+
+
+def stock_label(need: Need) -> str:
+    return _("Det som var i {year}").format(year=need.stock_year)
+
+
+def need_table(  # noqa: PLR0913 - a table is what it is
+    picture: Picture,
+    need: Need,
+    *,
+    id_: str,
+    caption: str,
+    column: Column,
+    notes: Sequence[str] = (),
+) -> Table:
+    columns = [(column, need.values)]
+    if need.stock is not None:
+        there = Column(label=stock_label(need), unit=column.unit)
+        columns.append((there, np.full_like(need.values, need.stock)))
+    return year_table(
+        id_,
+        caption,
+        need.years,
+        columns,
+        chosen=[year for year in picture.chosen_years() if year in need.years],
+        notes=(
+            need.explanation,
+            *notes,
+            projected_note(picture.series.first_projected_year),
+            _("Tallene er beregnet, ikke talt."),
+        ),
+        provenance=(*need.provenance, *picture.sources),
+    )

@@ -1,0 +1,117 @@
+"""The section on staff: person-years if use stays as it is, or only their growth."""
+
+from __future__ import annotations
+
+from omsyn.charts import lines
+from omsyn.documents.blocks import Block, Column, Figure, Section
+from omsyn.language import _, number, signed
+from omsyn.profile.parts import projected_note, series_frame, year_table
+from omsyn.profile.picture import Need, Picture
+from omsyn.profile.sections.needs import horizon_pair, lacking
+from omsyn.profile.words import Pair, joined, people
+
+
+def staff(picture: Picture) -> Section:
+    need = picture.needs.person_years
+    block: Block = lacking(picture, "person_years") if need is None else person_years(picture, need)
+    return Section(id="bemanning", title=_("Bemanning"), blocks=(block,))
+
+
+def person_years(picture: Picture, need: Need) -> Figure:
+    """Person-years by the planner's own count, or the growth where nobody has counted here."""
+    counted = picture.local is not None and picture.local.person_years is not None
+    pair = horizon_pair(picture, need)
+    names = {_("Følger tallet over 80 år"): need.values}
+    if need.low is not None:
+        names[_("Følger folketallet")] = need.low
+    unit = _("årsverk") if counted else _("indeks")
+    return Figure(
+        id="arsverk",
+        title=_counted_title(pair, picture.horizon)
+        if counted
+        else _growth_title(pair, picture.horizon),
+        subtitle=_counted_subtitle(picture, need)
+        if counted
+        else _("Behov for årsverk i omsorgstjenesten {within}, indeks der {year} er 100").format(
+            within=picture.place.within, year=need.years[0]
+        ),
+        summary=joined(_between(picture, need, counted=counted), _hands(picture), _why()),
+        chart=lines(series_frame(need.years, names), series="series", last_observed=picture.now),
+        table=year_table(
+            "arsverk-tabell",
+            _("Årsverk i omsorgstjenesten {within}").format(within=picture.place.within)
+            if counted
+            else _("Vekst i behovet for årsverk {within}").format(within=picture.place.within),
+            need.years,
+            [(Column(label=label, unit=unit), values) for label, values in names.items()],
+            chosen=[year for year in picture.chosen_years() if year in need.years],
+            notes=(
+                *((need.explanation,) if counted else ()),
+                projected_note(picture.series.first_projected_year),
+            ),
+            provenance=(*need.provenance, *picture.sources) if counted else picture.sources,
+        ),
+    )
+
+
+def _counted_subtitle(picture: Picture, need: Need) -> str:
+    return _("Årsverk i omsorgstjenesten {within}, ført fram fra kommunens egne i {year}").format(
+        within=picture.place.within, year=need.rate_year
+    )
+
+
+def _counted_title(pair: Pair, year: int) -> str:
+    if not pair.grows:
+        return _("Behovet for årsverk øker ikke fram til {year}").format(year=year)
+    return _("Det kan bli behov for opptil {change} flere årsverk i {year}").format(
+        change=people(pair.change), year=year
+    )
+
+
+def _growth_title(pair: Pair, year: int) -> str:
+    if not pair.grows:
+        return _("Behovet for årsverk øker ikke fram til {year}").format(year=year)
+    return _("Behovet for årsverk kan øke med opptil {percent} prosent til {year}").format(
+        percent=number(pair.percent), year=year
+    )
+
+
+def _between(picture: Picture, need: Need, *, counted: bool) -> str:
+    pair = horizon_pair(picture, need)
+    if need.low is None:
+        return ""
+    low = float(need.low[need.years.index(picture.horizon)])
+    if counted:
+        return _(
+            "Følger årsverkene tallet på innbyggere over 80 år, blir {now} i {first} til om lag "
+            "{then} i {last}. Følger de bare folketallet, blir det om lag {low}."
+        ).format(
+            now=number(pair.now),
+            first=picture.now,
+            then=people(pair.then),
+            last=picture.horizon,
+            low=people(low),
+        )
+    return _(
+        "Følger behovet tallet på innbyggere over 80 år, er endringen {high} prosent fra "
+        "{first} til {last}. Følger det bare folketallet, er den {low} prosent."
+    ).format(
+        high=signed(pair.percent), first=picture.now, last=picture.horizon, low=signed(low - 100)
+    )
+
+
+def _why() -> str:
+    return _("En del av årsverkene går til yngre brukere, så behovet ligger trolig mellom de to.")
+
+
+def _hands(picture: Picture) -> str:
+    pair = picture.pair(picture.band(18, 66))
+    percent = number(abs(pair.percent))
+    if pair.level:
+        return _("Tallet på innbyggere mellom 18 og 66 år er da om lag som i dag.")
+    text = (
+        _("Tallet på innbyggere mellom 18 og 66 år er da {percent} prosent høyere enn i dag.")
+        if pair.grows
+        else _("Tallet på innbyggere mellom 18 og 66 år er da {percent} prosent lavere enn i dag.")
+    )
+    return text.format(percent=percent)
