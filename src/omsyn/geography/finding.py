@@ -235,21 +235,27 @@ def _placed(registry: Registry, region: Region) -> str:
     )
 
 
-def successors(registry: Registry, region: Region) -> list[Region]:
+def successors(registry: Registry, region: Region) -> tuple[Region, ...]:
     """Regions of the same kind that hold what a region held, the largest part first."""
+    if region not in registry.known_successors:
+        registry.known_successors[region] = _successors(registry, region)
+    return registry.known_successors[region]
+
+
+def _successors(registry: Registry, region: Region) -> tuple[Region, ...]:
     if region.valid_to is None:
-        return [region]
+        return (region,)
     last = region.valid_to - dt.timedelta(days=1)
     if region.kind is RegionKind.MUNICIPALITY:
         codes = registry.lineage.forward(region.code, last, dt.date.max)
-        return [registry.get(code) for code in sorted(codes)]
+        return tuple(registry.get(code) for code in sorted(codes))
     parts = (
         after
         for member in registry.members(region.id, last)
         for code in registry.lineage.forward(member.municipality, last, dt.date.max)
         for after in registry.belongs_to(code, region.kind)
     )
-    return [each for each, _count in Counter(parts).most_common()]
+    return tuple(each for each, _count in Counter(parts).most_common())
 
 
 def successor_ids(registry: Registry, region: Region) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ class Match:
 class Entry:
     text: str
     folded: str
+    exact: str
+    """In lower case, with its letters kept."""
     bare: str
     """Folded, without what stands in brackets."""
     region: Region
@@ -112,7 +114,8 @@ def _entries(registry: Registry) -> Iterator[Entry]:
                 -(region.valid_to or region.valid_from).toordinal(),
                 text,
             )
-            yield Entry(text, names.fold(text), names.fold(names.base_name(text)), region, order)
+            bare = names.fold(names.base_name(text))
+            yield Entry(text, names.fold(text), names.exact(text), bare, region, order)
 
 
 def _texts(registry: Registry, region: Region) -> set[str]:
@@ -160,7 +163,7 @@ def _alphabetical(entries: Iterable[Entry], text: str) -> list[Entry]:
     typed = names.exact(text)
     return sorted(
         entries,
-        key=lambda each: (typed not in names.exact(each.text), *each.order[:3], each.folded),
+        key=lambda each: (typed not in each.exact, *each.order[:3], each.folded),
     )
 
 

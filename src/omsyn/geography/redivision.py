@@ -69,15 +69,16 @@ def _redivided(facts: pl.DataFrame, year: int, group: tuple[str, ...]) -> pl.Dat
         "region", *key, shared=pl.col("total") * pl.col("share")
     )
     # Only a few rows are touched; joining all of them would take most of the time.
-    rows = facts.with_row_index("_row")
-    touched = rows.filter(early).join(parts, on=["region", *key], how="left")
-    known = pl.col("shared").is_not_null()
-    shared = touched.with_columns(
-        value=pl.when(known).then("shared").otherwise("value"),
-        status=pl.when(known).then(pl.lit(Status.ESTIMATED.value)).otherwise("status"),
+    touched = (
+        facts.with_row_index("row")
+        .filter(early)
+        .join(parts, on=["region", *key])
+        .filter(pl.col("shared").is_not_null())
     )
-    untouched = rows.filter(early.not_())
-    return pl.concat([untouched, shared.select(untouched.columns)]).sort("_row").drop("_row")
+    return facts.with_columns(
+        facts["value"].clone().scatter(touched["row"], touched["shared"]),
+        facts["status"].clone().scatter(touched["row"], Status.ESTIMATED.value),
+    )
 
 
 def _shares(first: pl.DataFrame) -> pl.DataFrame:

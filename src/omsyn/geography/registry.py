@@ -134,6 +134,11 @@ class Registry:
         return dict(found)
 
     @cached_property
+    def known_successors(self) -> dict[Region, tuple[Region, ...]]:
+        """What has been found so far of what expired regions became; `finding` fills it."""
+        return {}
+
+    @cached_property
     def index(self) -> Index:
         """Every name and code in the form in which they are compared."""
         return Index.of(self)
