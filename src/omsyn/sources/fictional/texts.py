@@ -94,7 +94,7 @@ def describe(name: str) -> DatasetInfo:
         name=name,
         title=title,
         source=SOURCE,
-        table=name,
+        table="",
         definition=definition,
         unit=unit,
         licence="MIT",
