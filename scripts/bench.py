@@ -277,7 +277,7 @@ def prepare(scratch: Path, times: int) -> Bench:
     given = os.environ.get("OMSYN_DATA") or os.environ.get("OMSYN_TEST_DATA") or ""
     beside = ROOT.parent / "shared" / "data"
     data = Path(given) if given else beside if beside.is_dir() else None
-    places = ("4204", "0301", "1151", "4601", "5001", "1103", "5501", "3403", "1833", "5444")
+    places = ("4204", "0301", "1151", "4601", "5001", "1103", "5501", "3403", "1833", "5601")
     invented = ("9907", "9901", "9912", "9902", "9903")
     bench = Bench(scratch / "store", data, times, places if data else invented, scratch)
     load = ["data", "load", str(data)] if data else ["fictional", "make"]

@@ -55,8 +55,8 @@ def _command_section(path: tuple[str, ...], command: click.Command) -> str:
     usage = " ".join(command.collect_usage_pieces(context))
     records = [
         record
-        for parameter in command.get_params(context)
-        if (record := parameter.get_help_record(context)) is not None
+        for parameter in command.params
+        if (record := parameter.get_help_record(context)) is not None and record[1]
     ]
     parts = [
         f"## `{' '.join(path)}`",

@@ -56,7 +56,7 @@ def commands_shown():
                     yield pytest.param(command, id=f"{page.name}: {command}")
 
 
-@pytest.mark.parametrize("line", commands_shown())
+@pytest.mark.parametrize("line", list(commands_shown()))
 def test_a_command_in_the_manual_is_one_that_the_program_has(line):
     words = shlex.split(line, comments=True)[1:]
     command: click.Command = omsyn
