@@ -72,9 +72,7 @@ def mean_share_within(
     inputs: Inputs, origins: Sequence[int], assumed: Assumptions | None = None
 ) -> float:
     """Mean over the origins of the share of regions within 5 % after five years."""
-    return float(
-        np.mean([backtest(inputs, each, 5, assumed).share_within() for each in origins])
-    )
+    return float(np.mean([backtest(inputs, each, 5, assumed).share_within() for each in origins]))
 
 
 def _error(made: FloatArray, true: FloatArray) -> FloatArray:

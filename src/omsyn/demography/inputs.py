@@ -72,14 +72,17 @@ def read_inputs(store: Store) -> Inputs:
 
 
 def peer_groups(memberships: pl.DataFrame, regions: tuple[str, ...]) -> FloatArray:
-    """Groups of alike municipalities (group, region): those of one KOSTRA group in force.
+    """Groups of alike municipalities (group, region): those of one class of centrality.
 
-    A municipality without one makes a group with the others that have none.
+    Where the store knows no centrality it is the KOSTRA groups. A municipality without a group
+    makes one with the others that have none.
     """
-    prefix = f"{RegionKind.KOSTRA_GROUP.value}-"
-    rows = memberships.filter(
-        pl.col("region_id").str.starts_with(prefix) & pl.col("valid_to").is_null()
-    )
+    for kind in (RegionKind.CENTRALITY, RegionKind.KOSTRA_GROUP):
+        rows = memberships.filter(
+            pl.col("region_id").str.starts_with(f"{kind.value}-") & pl.col("valid_to").is_null()
+        )
+        if rows.height:
+            break
     group_of = dict(zip(rows["municipality"], rows["region_id"], strict=True))
     names = [group_of.get(region, "") for region in regions]
     return np.array([[name == each for name in names] for each in sorted(set(names))], dtype=float)

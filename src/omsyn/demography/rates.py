@@ -22,7 +22,7 @@ class Assumptions:
 
     mortality_level_years: int = 3
     mortality_trend_years: int = 20
-    fertility_years: int = 3
+    fertility_years: int = 2
     """Births by age of mother, and the national level, are the mean of the last so many years."""
     local_fertility_years: int = 10
     immigration_years: int = 10
@@ -30,10 +30,11 @@ class Assumptions:
     immigration_left_out: tuple[int, ...] = (2022, 2023)
     """The peak of refugees from Ukraine."""
     migration_years: int = 20
-    migration_half_life: float = 10
-    """Years after which a year's moves count half."""
+    """Moves and local mortality are learnt from the last so many years."""
     migration_strengths: migration.Strengths = field(factory=migration.Strengths)
-    births_strength: float = 50
+    death_strength: float = 200
+    """Expected deaths at which a municipality's own level and its peers' weigh the same."""
+    births_strength: float = 1000
     """Expected births at which a municipality's own level and its peers' weigh the same."""
 
 
@@ -49,6 +50,7 @@ class RateSet:
     emigration: FloatArray
     fertility: FloatArray
     births_level: FloatArray
+    death_level: FloatArray
 
     def of_flow(self, k: int) -> YearRates:
         """The rates that lead from year `origin + k` to the next."""
@@ -60,6 +62,7 @@ class RateSet:
             emigration=self.emigration,
             fertility=self.fertility,
             births_level=self.births_level,
+            death_level=self.death_level,
         )
 
 
@@ -93,12 +96,8 @@ def estimate(inputs: Inputs, origin: int, horizon: int, assumed: Assumptions) ->
     return RateSet(
         origin=origin,
         death=future,
-        moving=migration.moving_rates(
-            accounts,
-            inputs.peers,
-            _weights(len(accounts.years), assumed.migration_half_life),
-            assumed.migration_strengths,
-        ),
+        moving=migration.moving_rates(accounts, inputs.peers, assumed.migration_strengths),
+        death_level=migration.death_level(accounts, inputs.peers, assumed.death_strength),
         immigration=immigration,
         emigration=emigration,
         fertility=schedule * (born[recent].sum() / expected[recent].sum()),
@@ -112,12 +111,6 @@ def _immigration_years(years: tuple[int, ...], assumed: Assumptions) -> tuple[in
     window = years[-assumed.immigration_years :]
     kept = tuple(year for year in window if year not in assumed.immigration_left_out)
     return kept or window
-
-
-def _weights(flows: int, half_life: float) -> FloatArray:
-    weights: FloatArray = 0.5 ** (np.arange(flows)[::-1] / half_life)
-    weights *= flows / weights.sum()
-    return weights
 
 
 def _births(

@@ -83,9 +83,7 @@ def region_series(store: Store, region_id: str, horizon: int = HORIZON) -> Regio
     return join_series(region, members, both)
 
 
-def join_series(
-    region: Region, members: Sequence[Member], both: Futures
-) -> RegionSeries:
+def join_series(region: Region, members: Sequence[Member], both: Futures) -> RegionSeries:
     """History and projection of the members by their shares."""
     weights = _weights(region, members, both.history)
     past = _weighted(both.history, weights)

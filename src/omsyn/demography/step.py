@@ -37,6 +37,22 @@ class YearRates:
     """National births per woman, shape (age,)."""
     births_level: FloatArray
     """Each region's births against the national schedule, shape (region,)."""
+    death_level: FloatArray = field()
+    """Deaths of those who do not move against the nation's, shape (region, 1, age)."""
+
+    @death_level.validator
+    def _leaves_everyone_alive(self, _attribute: object, level: FloatArray) -> None:
+        """Refuse levels so far apart that a cell could lose more people than it has."""
+        moving = self.out + self.emigration
+        most = level.max(axis=0) / np.maximum(level.min(axis=0), 1e-9)
+        dying = most * self.death * (1 - moving / 2)
+        if (level <= 0).any() or (dying > 1 - moving * (1 - self.death / 2) + 1e-12).any():
+            raise ProjectionError(
+                _(
+                    "Dødelighet og flytting er til sammen så høye at et folketall kunne bli "
+                    "negativt; se etter feil i ratene."
+                )
+            )
 
     def __attrs_post_init__(self) -> None:
         for name, value in (
@@ -101,7 +117,7 @@ def advance(persons: FloatArray, rates: YearRates) -> tuple[FloatArray, Flows]:
 def _flows(base: FloatArray, rates: YearRates, ages: slice) -> Flows:
     """Flows of the cohorts `base` (region, sex, those ages)."""
     death, emigrate = rates.death[:, ages], rates.emigration[:, ages]
-    out = rates.out[..., ages]
+    out, level = rates.out[..., ages], rates.death_level[..., ages]
     survivors_half = 1 - death / 2
     moved_out = base * out * survivors_half
     emigrated = base * emigrate * survivors_half
@@ -111,13 +127,25 @@ def _flows(base: FloatArray, rates: YearRates, ages: slice) -> Flows:
     where = np.divide(base, total, out=np.full_like(base, 1 / len(base)), where=total > 0)
     immigrated = rates.immigration[:, ages] * where
     arrived = moved_in + immigrated
-    dead = base * death * (1 - (out + emigrate) / 2) + arrived * (death / 2)
+    dying = base * death * (1 - (out + emigrate) / 2)
+    local = _raked(dying, level)
     return Flows(
-        # Written so that no rounding can take it below zero.
-        persons=base * (1 - death) * (1 - out - emigrate) + arrived * survivors_half,
-        deaths=dead,
+        # Written so that no rounding can take it below zero where the levels are alike.
+        persons=base * (1 - death) * (1 - out - emigrate)
+        + (dying - local)
+        + arrived * survivors_half,
+        deaths=local + arrived * (death / 2),
         in_migration=moved_in,
         out_migration=moved_out,
         immigration=immigrated,
         emigration=emigrated,
     )
+
+
+def _raked(dying: FloatArray, level: FloatArray) -> FloatArray:
+    """Deaths by the regions' levels, scaled so that each sex and age adds up to the nation's."""
+    local = dying * level
+    total = local.sum(axis=0)
+    factor = np.divide(dying.sum(axis=0), total, out=np.ones_like(total), where=total > 0)
+    result: FloatArray = local * factor
+    return result
