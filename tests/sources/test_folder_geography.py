@@ -53,6 +53,8 @@ code_b2024,code_year,year,weight
 1508,1534,2019,0.5
 1580,1534,2019,0.5
 0301,0301,2024,1.0
+1508,1508,2023,1.0
+1580,1580,2023,1.0
 """
 
 
@@ -97,7 +99,7 @@ def test_the_frames_have_the_columns_that_the_registry_reads(folder):
         "regions": REGIONS,
         "changes": CHANGES,
         "memberships": MEMBERSHIPS,
-        "shares": SHARES,
+        "shares": pl.Schema({**SHARES, "measured": pl.Float64}),
         "tiles": TILES,
     }
     assert {name: frame.schema for name, frame in frames.items()} == wanted
@@ -142,28 +144,28 @@ def test_an_undivided_municipality_is_a_whole_member(populated):
     ]  # fmt: skip
 
 
-def shares(frame):
-    return {(old, year, new): share for old, year, new, share, _border in frame.rows()}
-
-
-def test_a_division_in_the_border_year_is_shared_by_the_parts_first_population(populated):
-    found = shares(read_geography(populated)["shares"])
-    assert found["1507", 2023, "1508"] == 0.75
-    assert found["1507", 2023, "1580"] == 0.25
+def test_a_division_in_the_border_year_is_measured_by_the_parts_first_population(populated):
+    frames = read_geography(populated)
+    registry = registry_of(frames)
+    assert registry.recorded_shares["1507", 2023] == {"1508": 0.75, "1580": 0.25}
+    recorded = frames["shares"].filter(pl.col("old_code") == "1507")
+    assert recorded["share"].to_list() == [0.5, 0.5]
 
 
 def test_without_population_the_recorded_shares_stand(folder):
-    found = shares(read_geography(folder)["shares"])
-    assert found["1507", 2023, "1508"] == 0.5
+    registry = registry_of(read_geography(folder))
+    assert registry.recorded_shares["1507", 2023] == {"1508": 0.5, "1580": 0.5}
 
 
 def test_a_municipality_that_came_back_takes_all_of_its_old_self(folder):
+    def leads(shares):
+        old = shares.filter((pl.col("old_code") == "1534") & (pl.col("year") == 2019))
+        return dict(old.select("new_code", "share").iter_rows())
+
     recorded = read_recorded_shares(folder / "geography")
-    assert shares(recorded)["1534", 2019, "1580"] == 0.5
-    found = shares(correct_shares(recorded, pl.DataFrame({"new_code": [], "persons": []},
-        schema={"new_code": pl.String, "persons": pl.Float64})))  # fmt: skip
-    assert found["1534", 2019, "1580"] == 1
-    assert ("1534", 2019, "1508") not in found
+    nobody = pl.DataFrame(schema={"new_code": pl.String, "persons": pl.Float64})
+    assert leads(recorded) == {"1508": 0.5, "1580": 0.5}
+    assert leads(correct_shares(recorded, nobody)) == {"1580": 1.0}
 
 
 def test_tiles_follow_the_map_where_there_is_one(folder):
@@ -344,6 +346,14 @@ def test_a_returned_municipality_has_its_old_people_and_not_half_a_city(norway, 
     assert set(found["region"]) == {"1580"}
     assert set(found["status"]) == {""}
     assert found["value"].sum() == source["value"].sum() == 9383
+
+
+@pytest.mark.real_data
+def test_a_divided_municipality_follows_what_its_parts_turned_out_to_be(norway, original):
+    source = original.filter((pl.col("period") == "2022") & (pl.col("region") == "1507"))
+    found = dict(convert(source, 2024, norway).group_by("region").agg(pl.col("value").sum()).rows())
+    assert found["1580"] / sum(found.values()) == pytest.approx(9357 / (9357 + 58509), abs=1e-5)
+    assert sum(found.values()) == source["value"].sum()
 
 
 @pytest.mark.real_data

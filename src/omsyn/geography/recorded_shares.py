@@ -10,15 +10,20 @@ from omsyn.geography.tables import SHARES
 
 
 def correct_shares(recorded: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
-    """The recorded shares with two corrections that the data themselves allow.
+    """The recorded shares, corrected as far as the data themselves allow.
 
     A municipality that came back with its old borders takes all of its old self. Where one
     municipality was divided in the border year and nothing else was added to its parts, their
-    populations that year tell the shares; the file records equal halves.
+    populations that year (`totals`: new_code, persons) tell the true shares, where the source
+    may have recorded equal halves. Those stand beside the recorded ones in the column `measured`,
+    null elsewhere: series that the source itself has recoded follow `share`.
     """
-    return on_grid(_from_totals(_whole_again(recorded), totals), ["old_code", "year"]).select(
-        list(SHARES)
-    )
+    again = _whole_again(recorded)
+    unit = ["old_code", "year"]
+    measured = on_grid(_measured(again, totals).rename({"measured": "share"}), unit)
+    return again.join(
+        measured.rename({"share": "measured"}), on=[*unit, "new_code"], how="left"
+    ).select(*SHARES, "measured")
 
 
 def _whole_again(recorded: pl.DataFrame) -> pl.DataFrame:
@@ -32,20 +37,18 @@ def _whole_again(recorded: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _from_totals(recorded: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
-    """Shares of municipalities divided when the borders became today's, by the parts' people."""
-    before = recorded.filter(pl.col("year") == pl.col("border_year") - 1)
-    unit = ["old_code", "year"]
-    pure = before.filter(
-        (pl.len().over("old_code") > 1) & (pl.col("old_code").n_unique().over("new_code") == 1)
+def _measured(recorded: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+    """People of the parts of municipalities that were divided when the borders became today's."""
+    # A source may list new codes in the year before they came; they lead only to themselves.
+    before = recorded.filter(
+        (pl.col("year") == pl.col("border_year") - 1) & (pl.col("old_code") != pl.col("new_code"))
     )
-    measured = (
+    pure = before.filter((pl.len().over("old_code") > 1) & (pl.len().over("new_code") == 1)).filter(
+        pl.len().over("old_code") > 1
+    )
+    found = (
         recorded.join(pure.select("old_code", "new_code"), on=["old_code", "new_code"])
-        .join(totals, on="new_code")
-        .select(*unit, "new_code", measured=pl.col("persons"))
+        .join(totals, on="new_code", how="left")
+        .select("old_code", "year", "new_code", measured="persons")
     )
-    return recorded.join(measured, on=[*unit, "new_code"], how="left").with_columns(
-        share=pl.when(pl.col("measured").null_count().over(unit) == 0)
-        .then(pl.col("measured"))
-        .otherwise(pl.col("share"))
-    )
+    return found.filter(pl.col("measured").null_count().over("old_code", "year") == 0)

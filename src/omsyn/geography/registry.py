@@ -53,7 +53,7 @@ class Registry:
     changes: tuple[Change, ...] = field(repr=False)
     memberships: tuple[Membership, ...] = field(repr=False)
     shares: pl.DataFrame = field(repr=False)
-    """Columns old_code, year, new_code, share, border_year."""
+    """Columns old_code, year, new_code, share, border_year, and where known measured."""
 
     @classmethod
     def of(
@@ -90,10 +90,16 @@ class Registry:
 
     @cached_property
     def recorded_shares(self) -> dict[tuple[str, int], dict[str, float]]:
-        """Old code and year -> share of it within each municipality of the border year."""
+        """Old code and year -> share of it within each municipality of the border year.
+
+        A share measured by what the parts turned out to be goes before the recorded one.
+        """
         found: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
         for row in self.shares.iter_rows(named=True):
-            found[row["old_code"], row["year"]][row["new_code"]] = row["share"]
+            measured = row.get("measured")
+            found[row["old_code"], row["year"]][row["new_code"]] = (
+                row["share"] if measured is None else measured
+            )
         return dict(found)
 
     def ancestors(self, year: int, earlier: int) -> dict[str, tuple[str, ...]]:

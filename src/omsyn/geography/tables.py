@@ -24,6 +24,7 @@ CHANGES = pl.Schema(
         "new_name": pl.String,
     }
 )
+# Beside these a table of shares may hold `measured` (Float64): see `recorded_shares`.
 SHARES = pl.Schema(
     {
         "old_code": pl.String,
