@@ -1,10 +1,12 @@
 import datetime as dt
 import unicodedata
 
+import polars as pl
 import pytest
 
 from omsyn.errors import AmbiguousRegion, ExpiredRegion, RegionError, UnknownRegion
-from omsyn.geography import RegionKind
+from omsyn.geography import RegionKind, Registry
+from omsyn.geography.tables import REGIONS
 from omsyn.language import using
 
 
@@ -38,6 +40,10 @@ from omsyn.language import using
         ("Agder fylke", "county-42"),
         ("42", "county-42"),
         ("3", "county-03"),
+        ("EKA42", "county-42"),
+        ("0301 Oslo municipality", "0301"),
+        ("0301 Osl\ufffd", "0301"),
+        ("Bø - Boahttá", "1867"),
         ("county-42", "county-42"),
         ("Statsforvalteren i Agder", "county_governor-agder"),
         ("Statsforvaltaren i Agder", "county_governor-agder"),
@@ -98,6 +104,22 @@ def test_a_namesake_that_ceased_lately_makes_a_name_ambiguous(registry):
     with pytest.raises(AmbiguousRegion, match=r"Midt-Telemark \(4020, tidligere Bø") as fault:
         registry.find("Bø")
     assert fault.value.candidates == ("1867", "4020")
+
+
+def test_a_namesake_is_told_by_its_letters(frames):
+    """Folding makes Lardal and Lærdal alike, but nobody calls one by the other's name."""
+    old = dt.date(1964, 1, 1)
+    added = pl.DataFrame(
+        [
+            ("4642", "municipality", "4642", "Lærdal", [], old, None),
+            ("0728", "municipality", "0728", "Lardal", [], old, dt.date(2018, 1, 1)),
+        ],
+        schema=REGIONS,
+        orient="row",
+    )
+    world = Registry.of(**{**frames, "regions": pl.concat([frames["regions"], added])})
+    assert world.find("Lærdal").id == "4642"
+    assert world.find("laerdal").id == "4642"
 
 
 def test_a_beginning_that_several_share_is_ambiguous(registry):

@@ -15,7 +15,7 @@ from omsyn.errors import AmbiguousRegion, ExpiredRegion, UnknownRegion
 from omsyn.geography import names
 from omsyn.geography.history import and_list, or_list
 from omsyn.geography.index import RANK, Entry, Match, close_to, codes_like, matching
-from omsyn.geography.region import Region, RegionKind, kind_name
+from omsyn.geography.region import Region, RegionKind, kind_name, region_id
 from omsyn.language import _, date_text
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def find(registry: Registry, text: str, day: dt.date | None = None) -> Region:
         return registry.get(asked.text, day)
     if asked.code is not None and registry.rows(asked.code):
         return _by_code(registry, asked, registry.rows(asked.code), day)
-    county = f"county-{asked.text.zfill(2)}"
-    if len(asked.text) <= 2 and registry.rows(county):
-        return registry.get(county, day)
+    county = names.county_code(asked.text)
+    if county is not None and registry.rows(region_id(RegionKind.COUNTY, county)):
+        return registry.get(region_id(RegionKind.COUNTY, county), day)
     rows = _named(registry, asked.name) if asked.name else []
     if asked.labelled:
         rows = [each for each in rows if _in_label(each, asked)] or rows
@@ -51,21 +51,15 @@ def find(registry: Registry, text: str, day: dt.date | None = None) -> Region:
 def _by_code(
     registry: Registry, asked: names.Asked, rows: Sequence[Region], day: dt.date | None
 ) -> Region:
-    """The region with a code, unless a name beside it belongs to another."""
-    fitting = [each for each in rows if _fits(each, asked.name)]
-    if fitting:
-        return _settle(registry, asked, fitting, day)
-    others = _named(registry, asked.name or "")
-    raise _ambiguous(asked, _placed_all(registry, [*rows[-1:], *_first_kind(others)[:1]]))
+    """The region with a code, unless the name beside it is that of another place.
 
-
-def _fits(region: Region, name: str | None) -> bool:
-    """Whether the name beside a code belongs to it; a code alone always fits."""
-    if name is None:
-        return True
-    wanted = names.compact(names.base_name(names.without_kind_word(name)))
-    own = (region.name, *region.other_names)
-    return any(names.compact(names.base_name(each)) == wanted for each in own)
+    A name that nobody bears is let pass: exports spell names in many ways, and damage them.
+    """
+    others = _first_kind(_named(registry, asked.name)) if asked.name else []
+    own = {each.code for row in rows for each in (row, *successors(registry, row))}
+    if others and own.isdisjoint(each.code for each in others):
+        raise _ambiguous(asked, _placed_all(registry, [rows[-1], others[0]]))
+    return _settle(registry, asked, rows, day)
 
 
 def _named(registry: Registry, name: str) -> list[Region]:
@@ -74,6 +68,8 @@ def _named(registry: Registry, name: str) -> list[Region]:
     spellings = [name, names.without_kind_word(name)]
     if place:
         spellings.append(f"{names.without_kind_word(place[0])} {place[1]}")
+    # A language may have been added to the name since the regions were last fetched.
+    spellings += names.parts(name)
     for spelling in spellings:
         found = registry.index.named(spelling)
         if found:
@@ -129,8 +125,12 @@ def _namesakes(registry: Registry, asked: names.Asked, alive: Sequence[Region]) 
         return {}
     found: dict[str, str] = {}
     own = {each.id for each in alive}
+    # By letters: "Lærdal" is not what anybody called Lardal.
+    bare = {names.exact(names.base_name(each.name)) for each in alive}
     for region in registry.index.with_bare_name(names.without_kind_word(asked.name)):
         if region.valid_to is None or region.valid_to.year < registry.border_year - NAMESAKE_YEARS:
+            continue
+        if names.exact(names.base_name(region.name)) not in bare:
             continue
         after = successors(registry, region)
         if own.isdisjoint(each.id for each in after):

@@ -19,6 +19,7 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _YEARS = re.compile(r"\s*\(\s*(?P<first>\d{4})?\s*[-–]\s*(?P<last>\d{4})?\s*\)\s*$")
 _CODE = re.compile(r"^(?:K-?)?(?P<code>\d{3,4})$", re.IGNORECASE)
 _CODE_AND_NAME = re.compile(r"^(?:K-)?(?P<code>\d{3,4})[\s:,–-]+(?P<name>\D.*)$", re.IGNORECASE)
+_COUNTY = re.compile(r"^(?:EKA)?(?P<code>\d{1,2})$", re.IGNORECASE)
 _KIND_WORD = re.compile(
     r"[\s-]+(kommune|kommuna|kommunen|herad|fylke|fylket|fylkeskommune|suohkan|gielda|tjielte|tjïelte)$",
     re.IGNORECASE,
@@ -85,6 +86,12 @@ def parse_asked(text: str) -> Asked:
     else:
         name = rest
     return Asked(text.strip(), code, name, first_year, last_year, labelled=bool(years))
+
+
+def county_code(text: str) -> str | None:
+    """Two digits of "3", "42" or KOSTRA's "EKA42"; None for other text."""
+    match = _COUNTY.match(text.strip())
+    return match["code"].zfill(2) if match else None
 
 
 def without_kind_word(name: str) -> str:
