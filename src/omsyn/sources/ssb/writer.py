@@ -46,7 +46,7 @@ def as_jsonstat(cube: Cube) -> dict[str, Any]:
 def _dimension(dimension: Dimension) -> dict[str, Any]:
     category: dict[str, Any] = {
         "index": {code: place for place, code in enumerate(dimension.codes)},
-        "label": {code: dimension.label_of(code) for code in dimension.codes},
+        "label": dict(dimension.labels),
     }
     if dimension.units:
         category["unit"] = {code: {"base": base} for code, base in dimension.units.items()}
