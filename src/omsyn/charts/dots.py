@@ -81,7 +81,7 @@ class _Placed:
     height: int
 
     @classmethod
-    def of(  # noqa: PLR0913 - a constructor of all that is drawn
+    def of(  # noqa: PLR0913, PLR0917 - a constructor of all that is drawn
         cls,
         rows: Rows,
         ours: Sequence[str],
@@ -202,7 +202,8 @@ def _words(data: str, x: Spec, y: Spec, colour: str, weight: int) -> Spec:
     return {
         "data": {"name": data},
         "mark": {
-            "type": "text", "align": {"expr": "datum.align"}, "dx": {"expr": "datum.shift"}, "baseline": "middle", "color": colour,
+            "type": "text", "align": {"expr": "datum.align"}, "dx": {"expr": "datum.shift"},
+            "baseline": "middle", "color": colour,
             "fontWeight": weight,
         },
         "encoding": {

@@ -65,10 +65,8 @@ def lines(  # noqa: PLR0913 - each is one choice of the one who writes the figur
     names = list(dict.fromkeys(row["series"] for row in rows))
     styles = _styles(names, names[: len(SERIES_TOKENS)] if emphasis is None else emphasis)
     ticks = _ticks(rows, zero=zero)
-    labels = [
-        _end_label(rows, name, styles[name], decimals, in_percent, end_values) for name in names
-    ]
-    labels = [label for label in labels if label]
+    ends = (_end_label(rows, n, styles[n], decimals, in_percent, end_values) for n in names)
+    labels = [label for label in ends if label]
     years = [row["x"] for row in rows]
     future = last_observed is not None and last_observed < max(years)
     scale = _Scale(ticks[0], ticks[-1], TOP, height - BELOW)
@@ -141,7 +139,7 @@ def _last(rows: Rows, name: str) -> dict[str, Any] | None:
     return known[-1] if known else None
 
 
-def _end_label(  # noqa: PLR0913 - private, and each goes straight into the label
+def _end_label(  # noqa: PLR0913, PLR0917 - private, and each goes straight into the label
     rows: Rows, name: str, style: _Style, decimals: int, in_percent: bool, with_value: bool
 ) -> dict[str, Any] | None:
     end = _last(rows, name)
@@ -178,7 +176,7 @@ def _dots(rows: Rows, styles: dict[str, _Style], last_observed: int | None) -> R
     return dots
 
 
-def _layers(  # noqa: PLR0913 - private, and each is a layer's own
+def _layers(  # noqa: PLR0913, PLR0917 - private, and each is a layer's own
     styles: dict[str, _Style],
     ticks: list[float],
     years: list[int],

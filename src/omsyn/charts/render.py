@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
-from xml.etree import ElementTree as ET  # noqa: S405 - writes only; reading is defusedxml's
+from xml.etree import ElementTree as ET
 
 from attrs import frozen
 from defusedxml.ElementTree import fromstring
 
 from omsyn.charts.specification import for_width
-from omsyn.charts.theme import FONT, FONTS, NARROW, TEXT_PX, TOKENS, WIDE
+from omsyn.charts.theme import FONT, FONTS, TEXT_PX, TOKENS, WIDE
 from omsyn.language import _
 from omsyn.language.numbers import MINUS, THIN
 
@@ -105,7 +105,7 @@ def _png(spec: str, width: int, banner: str, scale: float) -> bytes:
     return picture
 
 
-def _wrapped(  # noqa: PLR0913 - private, and each is a part of the element
+def _wrapped(  # noqa: PLR0913, PLR0917 - private, and each is a part of the element
     drawing: _Drawing, prefix: str, title: str, description: str, name: str, background: str = ""
 ) -> str:
     classes = f"chart {name}".strip()
@@ -143,7 +143,8 @@ def _banner_element(text: str, width: int, height: int) -> ET.Element:
     element = ET.Element(
         f"{{{SVG}}}text",
         {
-            "x": str(width - 4), "y": str(height - 5), "text-anchor": "end", "fill": TOKENS["lingon"],
+            "x": str(width - 4), "y": str(height - 5), "text-anchor": "end",
+            "fill": TOKENS["lingon"],
             "font-family": FONT, "font-size": f"{TEXT_PX - 1}px", "font-weight": "600",
         },
     )  # fmt: skip
@@ -165,6 +166,3 @@ def _register_fonts() -> None:
     import vl_convert
 
     vl_convert.register_font_directory(str(FONTS))
-
-
-assert NARROW <= NARROW_UP_TO < WIDE  # noqa: S101 - the two sizes must fall on either side

@@ -22,8 +22,8 @@ def cleaned(value: T) -> T:
 
 
 def clean_text(text: str) -> str:
-    """The text without what XML forbids."""
-    return _FORBIDDEN.sub("", text)
+    """The text without what XML forbids, and with one kind of line break."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _cleaned(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 from typing import Any
 
-import xlsxwriter
 from attrs import frozen
 from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.workbook import Workbook
@@ -21,14 +20,13 @@ from omsyn.documents.blocks import (
     Document,
     Figure,
     Messages,
-    Section,
     Table,
 )
 from omsyn.documents.clean import cleaned
 from omsyn.documents.numbering import Numbering, blocks, tables
 from omsyn.facts import Status
 from omsyn.language import _, using
-from omsyn.language.numbers import MINUS, THIN
+from omsyn.language.numbers import MINUS
 
 FIRST_COLUMN_WIDTH = 34
 WIDEST = 60

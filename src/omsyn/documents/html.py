@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from markupsafe import Markup
 
 from omsyn.charts import DARK_TOKENS, FONTS, NARROW, TOKENS, WIDE, render_svg
@@ -55,7 +55,7 @@ class Setting:
 
     level: int = 2
     """The level of the outermost heading."""
-    numbering: Numbering = Numbering()
+    numbering: Numbering = field(factory=Numbering)
     fictional: bool = False
     prefix: str = ""
     """Put before every id, so that parts of two documents can share a page."""
@@ -85,8 +85,27 @@ def render_fragment(part: Section | Block, setting: Setting | None = None) -> Ma
 
 @cache
 def stylesheet() -> str:
-    """The style of the parts: the tokens, light and dark, and figures, tables and messages."""
-    return _tokens() + (ASSETS / "parts.css").read_text(encoding="utf-8")
+    """The style of the parts: the tokens, light and dark, and figures, tables and messages.
+
+    A site serves the two files themselves; they lie in `ASSETS`.
+    """
+    return "".join((ASSETS / name).read_text("utf-8") for name in ("tokens.css", "parts.css"))
+
+
+def tokens_css() -> str:
+    """What `tokens.css` must hold: the charts' colours as variables, and exchanged in the dark."""
+    light = "".join(f"  --{name}: {value};\n" for name, value in TOKENS.items())
+    dark = "".join(f"  --{name}: {value};\n" for name, value in DARK_TOKENS.items())
+    swap = "".join(
+        f'.chart [{what}="{value}"] {{ {what}: var(--{name}); }}\n'
+        for name, value in TOKENS.items()
+        for what in ("fill", "stroke")
+    )
+    return (
+        "/* Made from omsyn.charts.theme; a test holds it equal. */\n"
+        f":root {{\n{light}}}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{\n:root {{\n{dark}}}\n}}\n{swap}"
+    )
 
 
 def _page(document: Document, setting: Setting) -> Markup:
@@ -111,7 +130,8 @@ def _page(document: Document, setting: Setting) -> Markup:
 def _cover(document: Document) -> Markup:
     lines = [line for line in wording.cover_lines(document)[1:] if line]
     return Markup(
-        '<header class="cover">\n<p class="place">{place}</p>\n<h1>{title}</h1>\n{subtitle}{lines}</header>\n'
+        '<header class="cover">\n<p class="place">{place}</p>\n<h1>{title}</h1>\n'
+        "{subtitle}{lines}</header>\n"
     ).format(
         place=document.place,
         title=document.title,
@@ -327,18 +347,6 @@ def _p(text: str, name: str = "") -> Markup:
 
 def _join(parts: object) -> Markup:
     return Markup().join(parts)  # type: ignore[arg-type]
-
-
-def _tokens() -> str:
-    """The colours as variables, and how the charts' own are exchanged in the dark."""
-    light = "".join(f"--{name}:{value};" for name, value in TOKENS.items())
-    dark = "".join(f"--{name}:{value};" for name, value in DARK_TOKENS.items())
-    swap = "".join(
-        f'.chart [{what}="{value}"]{{{what}:var(--{name})}}'
-        for name, value in TOKENS.items()
-        for what in ("fill", "stroke")
-    )
-    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{swap}\n"
 
 
 @cache

@@ -45,7 +45,7 @@ def read_json(data: bytes) -> Document:
         ) from fault
 
 
-def _encoded(value: Any) -> Any:
+def _encoded(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     if isinstance(value, Status):
         return {"status": value.value}
     if isinstance(value, Enum):

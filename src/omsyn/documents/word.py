@@ -57,7 +57,7 @@ def render_word(document: Document, template: Path | None = None) -> bytes:
 
 
 def _write(base: Base, content: Markup) -> None:
-    holder = parse_xml(Markup("<w:body {}>{}</w:body>").format(Markup(xml.NAMESPACES), content))
+    holder = parse_xml(xml.root("w:body", content))
     word_template.place(base, list(holder))
 
 

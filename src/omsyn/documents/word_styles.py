@@ -20,7 +20,7 @@ from omsyn.documents import wording
 from omsyn.documents.blocks import Document
 from omsyn.documents.brief import Step
 from omsyn.documents.word_template import Base
-from omsyn.documents.word_xml import NAMESPACES, field, run
+from omsyn.documents.word_xml import NAMESPACES, field, root, run
 from omsyn.language import _
 
 FONT = "Calibri"
@@ -64,7 +64,8 @@ STYLES = {
     "Omsyn undertittel": Look(size=10, colour="stone", after=6, line=1.2, with_next=True),
     "Omsyn figur": Look(size=11, after=4, line=1.0, with_next=True),
     "Omsyn kilde": Look(size=8.5, colour="stone", after=3, line=1.2),
-    "Omsyn verdi": Look(size=17, bold=True, colour="fjord", before=14, after=0, line=1.1, with_next=True),
+    "Omsyn verdi": Look(size=17, bold=True, colour="fjord", before=14, after=0, line=1.1,
+                        with_next=True),
     "Omsyn budskap": Look(size=12, after=2, line=1.25, with_next=True),
     "Omsyn forklaring": Look(size=9.5, colour="stone", after=4, line=1.25),
     "Omsyn merknad": Look(size=11, after=4, before=4, line=1.25, left_cm=0.6),
@@ -162,7 +163,7 @@ def _style(word: WordDocument, name: str, look: Look, *, ours: bool) -> str:
             name, WD_STYLE_TYPE.PARAGRAPH, builtin=not name.startswith("Omsyn")
         )
         style.base_style = word.styles["Normal"] if name != "Normal" else None
-    assert isinstance(style, ParagraphStyle)  # noqa: S101 - all of ours are
+    assert isinstance(style, ParagraphStyle)
     _apply(style, look, ours=ours)
     return str(style.style_id)
 
@@ -240,7 +241,7 @@ def _fill(paragraph: Any, text: str, **fields: Markup) -> None:
     for piece in re.split(r"(\{\w+\})", text):
         name = piece[1:-1]
         content = fields[name] if piece.startswith("{") else run(piece)
-        holder = parse_xml(Markup("<w:p {}>{}</w:p>").format(Markup(NAMESPACES), content))
+        holder = parse_xml(root("w:p", content))
         for element in list(holder):
             paragraph._p.append(element)  # noqa: SLF001 - python-docx has no other way to runs
 

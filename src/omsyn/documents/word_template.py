@@ -11,8 +11,8 @@ from attrs import frozen
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section as WordSection
-from lxml.etree import LxmlError
 
 from omsyn.documents import wording
 from omsyn.documents.archive import read_parts, write_parts
@@ -78,7 +78,7 @@ def text_width_cm(base: Base) -> float:
     return float(page.cm - left.cm - right.cm)
 
 
-def place(base: Base, content: list[object]) -> None:
+def place(base: Base, content: list[BaseOxmlElement]) -> None:
     """Put the elements at the marker, or last."""
     marker = _marker(base.word)
     if marker is None:
@@ -100,49 +100,53 @@ def _placeholders(parts: dict[str, bytes]) -> bytes:
     """The text between double braces in the template's own texts."""
     texts = (_TAGS.sub(b"", data) for name, data in parts.items() if _TEXT_PART.fullmatch(name))
     return b" ".join(
-        b" ".join(re.findall(rb"\{[{%].*?[}%]\}", text, re.S)) for text in texts
+        b" ".join(re.findall(rb"\{[{%].*?[}%]\}", text, re.DOTALL)) for text in texts
     ).strip()
 
 
 def _open(data: bytes, document: Document, name: str, *, filled: bool) -> WordDocument:
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import SandboxedEnvironment
-
     try:
-        if not filled:
-            return docx.Document(io.BytesIO(data))
-        from docxtpl import DocxTemplate
-
-        template = DocxTemplate(io.BytesIO(data))
-        template.render(
-            {
-                "omsyn": MARKER,
-                "tittel": document.title,
-                "undertittel": document.subtitle,
-                "sted": document.place,
-                "dato": date_text(document.made),
-                "datastatus": document.data_status,
-                "fiktivt": wording.fictional_text() if document.fictional else "",
-            },
-            jinja_env=SandboxedEnvironment(undefined=StrictUndefined, autoescape=True),
-            autoescape=True,
-        )
-        stream = io.BytesIO()
-        template.save(stream)
-        return docx.Document(stream)
-    except TemplateError as fault:
-        raise DocumentError(
-            _("Malen {name} har et felt som ikke kan fylles ut: {reason}.").format(
-                name=name, reason=fault.message or ""
-            )
-        ) from fault
-    except (LxmlError, PackageNotFoundError, KeyError, ValueError, AttributeError) as fault:
+        if filled:
+            data = _filled(data, document, name)
+        return docx.Document(io.BytesIO(data))
+    except (SyntaxError, PackageNotFoundError, KeyError, ValueError, AttributeError) as fault:
         raise DocumentError(
             _("Malen {name} er skadet. Åpne den i Word og lagre den på nytt.").format(name=name)
         ) from fault
 
 
-def _marker(word: WordDocument) -> object | None:
+def _filled(data: bytes, document: Document, name: str) -> bytes:
+    """The template with its names filled in, in a sandbox; values are never read as code."""
+    from docxtpl import DocxTemplate
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    values = {
+        "omsyn": MARKER,
+        "tittel": document.title,
+        "undertittel": document.subtitle,
+        "sted": document.place,
+        "dato": date_text(document.made),
+        "datastatus": document.data_status,
+        "fiktivt": wording.fictional_text() if document.fictional else "",
+    }
+    template = DocxTemplate(io.BytesIO(data))
+    try:
+        environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+        template.render(values, jinja_env=environment, autoescape=True)
+    except Exception as fault:  # the template's own code can fail in any way
+        raise DocumentError(
+            _("Malen {name} har et felt som ikke kan fylles ut: {reason}.").format(
+                name=name, reason=str(fault).rstrip(".")
+            )
+        ) from fault
+    stream = io.BytesIO()
+    template.save(stream)
+    return stream.getvalue()
+
+
+def _marker(word: WordDocument) -> BaseOxmlElement | None:
+    paragraph: BaseOxmlElement
     for paragraph in word.element.body.iter(qn("w:p")):
         text = "".join(each.text or "" for each in paragraph.iter(qn("w:t")))
         if MARKER in text:

@@ -15,6 +15,14 @@ NAMESPACES = nsdecls("w", "r", "wp", "a", "pic")
 EMU_PER_CM = 360_000
 
 
+def root(tag: str, content: Markup) -> Markup:
+    """An element with the namespaces that the pieces below need."""
+    namespaces = Markup(NAMESPACES)  # noqa: S704 - python-docx's own
+    return Markup("<{tag} {namespaces}>{content}</{tag}>").format(
+        tag=tag, namespaces=namespaces, content=content
+    )
+
+
 @frozen
 class Alt:
     """What a picture or a table is, for those who do not see it."""
@@ -145,7 +153,8 @@ def table(grid: Grid, style: str, cell_style: str, alt: Alt, width_cm: float) ->
         "<w:tblGrid>{columns}</w:tblGrid>{head}{body}</w:tbl>"
     ).format(
         style=style, total=sum(widths), title=alt.title, description=alt.description,
-        columns=columns, head=_row(grid.head, grid.to_right, widths, cell_style, is_head=True), body=body,
+        columns=columns, head=_row(grid.head, grid.to_right, widths, cell_style, is_head=True),
+        body=body,
     )  # fmt: skip
 
 

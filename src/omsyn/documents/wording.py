@@ -12,7 +12,7 @@ from omsyn.facts import Provenance, Status
 from omsyn.language import _, date_text, number, percent, signed
 
 
-def cell_text(cell: Cell, column: Column) -> str:
+def cell_text(cell: Cell, column: Column) -> str:  # noqa: PLR0911 - one line for each kind
     """A cell as people read it: a formatted number, a text, or the symbol of its absence."""
     if cell is None:
         return Status.NOT_AVAILABLE.value
@@ -65,7 +65,7 @@ def notes(table: Table) -> list[str]:
 
 
 def source_line(items: Iterable[Provenance]) -> str:
-    """`Kilde: SSB, tabell 07459 (hentet 3. mars 2026; grenser per 2024).`"""
+    """Where figures are from: `Kilde: SSB, tabell 07459 (hentet 3. mars 2026).`."""
     sources = list(dict.fromkeys(_one_source(item) for item in items))
     if not sources:
         return ""
@@ -75,7 +75,7 @@ def source_line(items: Iterable[Provenance]) -> str:
 
 
 def about_terms(item: Provenance) -> list[tuple[str, str]]:
-    """ "Om dette tallet": what stands behind a figure, as terms and texts."""
+    """What stands under "Om dette tallet": terms and texts."""
     missing = (
         _("{share} av grunnlaget mangler verdi.").format(share=percent(100 * item.missing_share))
         if item.missing_share
@@ -173,7 +173,7 @@ def cover_lines(document: Document) -> list[str]:
 
 
 def language_tag(document: Document) -> str:
-    """`nb-NO`."""
+    """The document's language as files name it: `nb-NO`."""
     return f"{document.standard.value}-NO"
 
 
