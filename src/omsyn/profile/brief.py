@@ -82,7 +82,7 @@ def questions(outlook: Outlook) -> tuple[str, ...]:
     if outlook.over80.grows:
         asked.append(
             _(
-                "Hvilke tjenester skal vokse, og hvilke skal gis på en annen måte, når flere blir "
+                "Hvilke tjenester skal vokse, og hva skal gjøres på en annen måte, når flere blir "
                 "over 80 år?"
             )
         )

@@ -11,6 +11,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -32,8 +33,8 @@ from omsyn.warehouse import Store
 if TYPE_CHECKING:
     from omsyn.sources.base import Progress
 
-MANIFEST = ".omsyn.json"
-"""What was made from which data, so that the next run knows what is finished."""
+MANIFEST = ".omsyn.jsonl"
+"""A line for each finished file and what it was made from, so that the next run knows."""
 PROCESSES = 2
 
 
@@ -150,19 +151,17 @@ def make_all(
         make_document(store, next(iter(tasks)).id, order)
     faults: dict[str, str] = {}
     made = 0
-    for region, fault in _run(store, tasks, order):
+    for region, fault in _run(store, tasks, order, key):
         if fault:
             faults[region.name] = fault
         else:
             made += 1
-            finished |= {path.name: key for path in tasks[region]}
-            _write_manifest(folder, finished)
         progress(before + made + len(faults), total, region.name)
     return Outcome(made=made, finished_before=before, faults=faults)
 
 
 def _run(
-    store: Store, tasks: Mapping[Region, Mapping[Path, Format]], order: Order
+    store: Store, tasks: Mapping[Region, Mapping[Path, Format]], order: Order, key: str
 ) -> Iterator[tuple[Region, str]]:
     """Each region as it is finished, with a sentence where it failed."""
     if not tasks:
@@ -174,7 +173,7 @@ def _run(
     futures: dict[Future[str], Region] = {}
     try:
         for region, targets in tasks.items():
-            task = pool.submit(_make_one, store.folder, region.id, dict(targets), order)
+            task = pool.submit(_make_one, store.folder, region.id, dict(targets), order, key)
             futures[task] = region
         for future in as_completed(futures):
             yield futures[future], future.result()
@@ -194,15 +193,28 @@ def _store(folder: Path) -> Store:
 
 
 def _make_one(
-    store_folder: Path, region_id: str, targets: Mapping[Path, Format], order: Order
+    store_folder: Path, region_id: str, targets: Mapping[Path, Format], order: Order, key: str
 ) -> str:
     """Make one place's files in a worker; the sentence of the fault, or nothing."""
     with using(order.standard):
         try:
-            write_document(make_document(_store(store_folder), region_id, order), targets, order)
+            document = make_document(_store(store_folder), region_id, order)
+            for path, format_ in targets.items():
+                write_document(document, {path: format_}, order)
+                _note_finished(path, key)
         except OmsynError as fault:
             return fault.message
     return ""
+
+
+def _note_finished(path: Path, key: str) -> None:
+    """Add a line to the manifest: one short write, so that two workers never mix theirs."""
+    line = json.dumps({"file": path.name, "key": key}) + "\n"
+    handle = os.open(path.parent / MANIFEST, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        os.write(handle, line.encode())
+    finally:
+        os.close(handle)
 
 
 def file_stem(region: Region) -> str:
@@ -230,14 +242,14 @@ def _done(path: Path, finished: Mapping[str, str], key: str) -> bool:
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
-    """File name -> key; nothing where there is no manifest, or one that cannot be read."""
+    """File name -> key; a line that was cut short counts for nothing."""
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return {str(name): str(key) for name, key in found["files"].items()}
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        text = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace")
+    except OSError:
         return {}
-
-
-def _write_manifest(folder: Path, finished: Mapping[str, str]) -> None:
-    text = json.dumps({"files": finished}, indent=1, sort_keys=True)
-    write_whole(folder / MANIFEST, text.encode())
+    finished = {}
+    for line in text.splitlines():
+        with suppress(ValueError, KeyError, TypeError):
+            found = json.loads(line)
+            finished[str(found["file"])] = str(found["key"])
+    return finished

@@ -34,7 +34,8 @@ def place_of(region: Region) -> Place:
 
 
 def _name(region: Region) -> str:
-    return _("Norge") if region.kind is RegionKind.COUNTRY else region.name
+    # The country's own name differs between the written standards; a fictional country's does not.
+    return _("Norge") if region.name == "Norge" else region.name
 
 
 def _title(kind: RegionKind, name: str) -> str:

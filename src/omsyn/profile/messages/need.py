@@ -78,8 +78,8 @@ def staff(outlook: Outlook) -> Draft | None:
     pair = outlook.staff.pair
     need = _(
         "Uten endringer kan det bli behov for opptil {more} flere årsverk i omsorgstjenesten i "
-        "{year}."
-    ).format(more=people(pair.change), year=outlook.then)
+        "{year} enn i {count_year}."
+    ).format(more=people(pair.change), year=outlook.then, count_year=outlook.staff.year)
     text = joined(need, _hands(outlook))
     explanation = _(
         "Kommunens egne årsverk, {now} i {first}, ført fram som om alle følger tallet på "
@@ -87,7 +87,7 @@ def staff(outlook: Outlook) -> Draft | None:
         "bare folketallet, blir det {low}."
     ).format(
         now=number(pair.now),
-        first=outlook.now,
+        first=outlook.staff.year,
         then=number(pair.then),
         last=outlook.then,
         low=number(outlook.staff.low),

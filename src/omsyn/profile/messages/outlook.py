@@ -26,9 +26,11 @@ class PlacesNeed:
 
 @frozen(kw_only=True)
 class StaffNeed:
-    """Person-years by the planner's own count, if all follow those over 80."""
+    """The planner's own count of person-years, and the need if all follow those over 80."""
 
     pair: Pair
+    year: int
+    """The year of the count."""
     low: float
     """Then, if they only follow the whole population."""
 

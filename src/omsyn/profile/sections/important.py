@@ -89,7 +89,9 @@ def _staff(picture: Picture) -> StaffNeed | None:
     if need is None or need.low is None or local is None or local.person_years is None:
         return None
     low = float(need.low[need.years.index(picture.target)])
-    return StaffNeed(pair=need.pair(picture.now, picture.target), low=low)
+    return StaffNeed(
+        pair=Pair(local.person_years, need.at(picture.target)), year=local.year, low=low
+    )
 
 
 def _country_share(picture: Picture) -> Share80 | None:

@@ -7,7 +7,7 @@ from omsyn.documents.blocks import Block, Column, Figure, Section
 from omsyn.language import _, number, signed
 from omsyn.profile.parts import projected_note, series_frame, year_table
 from omsyn.profile.picture import Need, Picture
-from omsyn.profile.sections.needs import horizon_pair, lacking
+from omsyn.profile.sections.needs import lacking
 from omsyn.profile.words import Pair, joined, people
 
 
@@ -20,7 +20,7 @@ def staff(picture: Picture) -> Section:
 def person_years(picture: Picture, need: Need) -> Figure:
     """Person-years by the planner's own count, or the growth where nobody has counted here."""
     counted = picture.local is not None and picture.local.person_years is not None
-    pair = horizon_pair(picture, need)
+    pair = need.pair(need.years[0], picture.horizon)
     names = {_("Følger tallet over 80 år"): need.values}
     if need.low is not None:
         names[_("Følger folketallet")] = need.low
@@ -77,7 +77,8 @@ def _growth_title(pair: Pair, year: int) -> str:
 
 
 def _between(picture: Picture, need: Need, *, counted: bool) -> str:
-    pair = horizon_pair(picture, need)
+    first = need.years[0]
+    pair = need.pair(first, picture.horizon)
     if need.low is None:
         return ""
     low = float(need.low[need.years.index(picture.horizon)])
@@ -87,7 +88,7 @@ def _between(picture: Picture, need: Need, *, counted: bool) -> str:
             "{then} i {last}. Følger de bare folketallet, blir det om lag {low}."
         ).format(
             now=number(pair.now),
-            first=picture.now,
+            first=first,
             then=people(pair.then),
             last=picture.horizon,
             low=people(low),
@@ -95,9 +96,7 @@ def _between(picture: Picture, need: Need, *, counted: bool) -> str:
     return _(
         "Følger behovet tallet på innbyggere over 80 år, er endringen {high} prosent fra "
         "{first} til {last}. Følger det bare folketallet, er den {low} prosent."
-    ).format(
-        high=signed(pair.percent), first=picture.now, last=picture.horizon, low=signed(low - 100)
-    )
+    ).format(high=signed(pair.percent), first=first, last=picture.horizon, low=signed(low - 100))
 
 
 def _why() -> str:
