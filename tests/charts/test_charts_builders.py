@@ -87,7 +87,8 @@ def test_change_is_written_with_its_sign():
 
 def test_the_two_of_a_pair_are_named_once():
     spec = bars(
-        pl.DataFrame({"category": ["A", "A", "B", "B"], "value": [1, 2, 3, 4], "when": ["x", "y"] * 2}),
+        pl.DataFrame({"category": ["A", "A", "B", "B"], "value": [1, 2, 3, 4],
+                      "when": ["x", "y"] * 2}),
         series="when",
     )  # fmt: skip
     assert [row["text"] for row in spec["datasets"]["bars"]] == ["1  (x)", "2  (y)", "3", "4"]

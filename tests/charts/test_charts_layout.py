@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def test_labels_keep_their_order_whatever_the_order_they_come_in():
 def test_labels_never_overlap(wanted):
     centres = sorted(spread(wanted, [17.0] * len(wanted), top=8))
     assert centres[0] >= 8 + 8.5 - 1e-6
-    assert all(b - a >= 17 - 1e-6 for a, b in zip(centres, centres[1:], strict=False))
+    assert all(b - a >= 17 - 1e-6 for a, b in pairwise(centres))
 
 
 @given(st.lists(st.floats(0, 100), min_size=2, max_size=40))

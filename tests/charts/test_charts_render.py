@@ -88,7 +88,7 @@ def test_a_reader_hears_title_and_description_and_no_marks():
     assert (desc.text, desc.get("id")) == ("Fra 10 til 12.", "chart-desc")
     assert marks.get("aria-hidden") == "true"
     assert not [
-        e for e in marks.iter() if any(n.startswith(("aria-label", "role")) for n in e.keys())
+        e for e in marks.iter() if any(n.startswith(("aria-label", "role")) for n in e.attrib)
     ]
 
 

@@ -20,8 +20,8 @@ def document():
 
 @pytest.fixture(scope="session")
 def files(document):
-    """The sample in every format."""
-    return {format: render(document, format) for format in Format}
+    """The sample in every kind."""
+    return {kind: render(document, kind) for kind in Format}
 
 
 def docx_texts(data):

@@ -24,7 +24,7 @@ from omsyn.documents.blocks import (
     Tone,
 )
 from omsyn.facts import Provenance, Status
-from omsyn.language import WrittenStandard
+from omsyn.language import WrittenStandard, number
 
 FIRST, TODAY, LAST = 2006, 2026, 2050
 GOLDEN = 12_345
@@ -56,6 +56,10 @@ SERVICES = Provenance(
 
 def persons(start: float, growth: float, places: int = 1) -> list[float]:
     return [start * growth**i * places for i in range(LAST - FIRST + 1)]
+
+
+def persons_at(years_past: int, most: float, power: float) -> float:
+    return max(0, most - max(0, years_past) ** power)
 
 
 def oldest_figure() -> Figure:
@@ -138,7 +142,7 @@ def pyramid_figure() -> Figure:
     ages = range(106)
     frame = pl.DataFrame(
         [
-            (age, sex, max(0, 700 - max(0, age - wide) ** 1.75), max(0, 640 - max(0, age - wide - 8) ** 1.8))
+            (age, sex, persons_at(age - wide, 700, 1.75), persons_at(age - wide - 8, 640, 1.8))
             for age in ages
             for sex, wide in (("male", 52), ("female", 58))
         ],
@@ -218,22 +222,24 @@ def sample(standard: WrittenStandard = WrittenStandard.BOKMAAL) -> Document:
                             Message(
                                 id="eldste",
                                 value="+7 800",
-                                text="I 2050 er det om lag 7 800 flere innbyggere over 80 år enn i dag. Det er mer enn en femtidels økning.",
-                                explanation="Framskrevet antall i 2050 minus antallet 1. januar 2026.",
+                                text="I 2050 er det om lag 7 800 flere over 80 år enn i dag. "
+                                "Det er mer enn halvannen gang så mange.",
+                                explanation="Antallet i 2050 minus antallet i dag.",
                                 see="de-eldste",
                             ),
                             Message(
                                 id="balanse",
                                 value="7 til 4",
-                                text="I dag er det 7 innbyggere i yrkesaktiv alder for hver innbygger over 80 år. I 2050 er det 4.",
-                                explanation="Innbyggere 18–66 år delt på innbyggere 80 år og eldre.",
+                                text="I dag er det 7 i yrkesaktiv alder for hver innbygger "
+                                "over 80 år. I 2050 er det 4.",
+                                explanation="18–66 år delt på 80 år og eldre.",
                                 see="aldersgrupper",
                             ),
                             Message(
                                 id="plasser",
                                 value="+640",
-                                text="Uten endringer trengs det om lag 640 flere heldøgns plasser i 2050.",
-                                explanation="Dagens bruk etter alder, brukt på framskrevet befolkning.",
+                                text="Uten endringer trengs det om lag 640 flere heldøgns plasser.",
+                                explanation="Dagens bruk etter alder, med framtidig folketall.",
                                 see="hjemmetjenester",
                             ),
                         )
@@ -250,7 +256,7 @@ def sample(standard: WrittenStandard = WrittenStandard.BOKMAAL) -> Document:
                 title="Befolkningen",
                 blocks=(
                     Paragraph(
-                        text=f"Fjordvik har {GOLDEN:,} innbyggere mellom 80 og 89 år.".replace(",", "\u202f")
+                        text=f"Fjordvik har {number(GOLDEN)} innbyggere mellom 80 og 89 år."
                     ),
                     bands_figure(),
                 ),
@@ -263,7 +269,7 @@ def sample(standard: WrittenStandard = WrittenStandard.BOKMAAL) -> Document:
                 id="tjenester",
                 title="Tjenester og plasser",
                 blocks=(
-                    Bullets(items=("Dagens bruk er utgangspunktet.", "Tre kommuner er slått sammen.")),
+                    Bullets(items=("Dagens bruk er utgangspunktet.", "Tre er slått sammen.")),
                     services_figure(),
                 ),
             ),

@@ -1,14 +1,15 @@
 import io
+from itertools import pairwise
 
 import attrs
 import docx
 import pytest
-from documents.conftest import pdf_text
-from documents.sample_document import bands_figure, sample, services_figure
 from pypdf import PdfReader
 
+from documents.conftest import pdf_text
+from documents.sample_document import bands_figure, sample, services_figure
 from omsyn.documents import Format, render
-from omsyn.documents.blocks import Message, Messages, Paragraph, Section, Sources
+from omsyn.documents.blocks import Message, Messages, Paragraph, Section
 from omsyn.documents.brief import STEPS
 from omsyn.documents.pdf import fitting_step
 from omsyn.errors import DocumentError
@@ -36,7 +37,7 @@ def brief(*, messages=3, figures=1, place="Fjordvik kommune", words=12):
         sections=(
             Section(id="a", title="Det viktigste", blocks=(Messages(items=items),)),
             Section(id="b", title="Tall", blocks=(bands_figure(), services_figure())[:figures]),
-            Section(id="c", title="Kilder", blocks=(Sources(items=made.sections[-1].blocks[1].items),)),
+            Section(id="c", title="Kilder", blocks=(made.sections[-1].blocks[1],)),
         ),
     )  # fmt: skip
 
@@ -61,7 +62,7 @@ def test_it_is_generous_where_there_is_room_and_tight_where_there_is_not():
 
 
 def test_each_step_is_tighter_than_the_one_before():
-    for wider, tighter in zip(STEPS, STEPS[1:], strict=False):
+    for wider, tighter in pairwise(STEPS):
         assert tighter.size <= wider.size
         assert tighter.gap < wider.gap
         assert tighter.picture <= wider.picture
@@ -70,9 +71,9 @@ def test_each_step_is_tighter_than_the_one_before():
 def test_what_cannot_be_one_page_is_refused_in_words():
     endless = Section(id="x", title="X", blocks=(Paragraph(text="Mange ord. " * 2_000),))
     document = attrs.evolve(brief(), sections=(endless,))
-    for format in (Format.PDF, Format.DOCX):
+    for kind in (Format.PDF, Format.DOCX):
         with pytest.raises(DocumentError, match="én side"):
-            render(document, format)
+            render(document, kind)
 
 
 def test_the_brief_in_word_follows_the_step_that_the_pdf_was_measured_at():

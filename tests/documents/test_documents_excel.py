@@ -3,8 +3,8 @@ import io
 import attrs
 import openpyxl
 import pytest
-from documents.sample_document import sample
 
+from documents.sample_document import sample
 from omsyn.documents import Format, render
 from omsyn.documents.blocks import Column, ColumnKind
 from omsyn.documents.excel import number_format

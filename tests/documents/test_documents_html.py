@@ -1,11 +1,12 @@
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
-from documents.sample_document import bands_figure, sample
 from markupsafe import Markup
 
+from documents.sample_document import bands_figure, sample
 from omsyn.charts import TOKENS
 from omsyn.documents import Format, html
 from omsyn.documents.html import Setting, render_fragment, render_html
@@ -44,7 +45,7 @@ def test_no_two_elements_share_an_id(page):
 def test_headings_go_down_one_level_at_a_time(page):
     levels = [int(n) for n in re.findall(r"<h(\d)", page)]
     assert levels.count(1) == 1
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below - above <= 1 for above, below in pairwise(levels))
 
 
 def test_the_first_link_skips_to_the_content(page):

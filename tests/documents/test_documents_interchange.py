@@ -1,8 +1,8 @@
 import json
 
 import pytest
-from documents.sample_document import sample
 
+from documents.sample_document import sample
 from omsyn.documents import Format
 from omsyn.documents.clean import cleaned
 from omsyn.documents.interchange import SCHEMA, read_json, render_json

@@ -7,9 +7,9 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Cm
+
 from documents.conftest import docx_texts
 from documents.sample_document import sample
-
 from omsyn.documents import Format, render
 from omsyn.errors import DocumentError
 
@@ -25,7 +25,8 @@ def styled(word, style):
 
 def test_headings_are_real_headings_in_their_levels(word):
     assert styled(word, "Heading 1") == [
-        "Det viktigste", "Befolkningen", "Tjenester og plasser", "Om tallene", "Tallene bak figurene",
+        "Det viktigste", "Befolkningen", "Tjenester og plasser", "Om tallene",
+        "Tallene bak figurene",
     ]  # fmt: skip
     assert styled(word, "Heading 2") == ["De eldste", "Alder og kjønn"]
 

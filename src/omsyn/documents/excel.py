@@ -156,7 +156,7 @@ class _Writer:
 
     def _explanations(self) -> list[str]:
         return [
-            _("Hver tabell har sitt eget ark. Tallene er ekte tall som kan regnes med videre."),
+            _("Hver tabell har sitt eget ark. Tallene kan regnes med videre."),
             _("Symbolene står der et tall ikke finnes: «.» kan ikke forekomme, «..» mangler, "
               "«:» er skjult av hensyn til personvernet, «–» betyr null."),
             _("Kilde, definisjon og forbehold står under hver tabell."),

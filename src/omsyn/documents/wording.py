@@ -87,7 +87,7 @@ def about_terms(item: Provenance) -> list[tuple[str, str]]:
         (_("Perioder"), item.periods),
         (_("Hentet"), date_text(item.retrieved)),
         (_("Oppdatert hos kilden"), date_text(item.updated) if item.updated else ""),
-        (_("Grenser"), _borders(item)),
+        (_("Grenser"), _borders_in_full(item)),
         (_("Mangler"), missing),
         (_("Beregnet"), _("Tallet er delvis beregnet.") if item.estimated else ""),
         (_("Forbehold"), " ".join(item.notes)),
@@ -204,6 +204,12 @@ def _source_and_table(item: Provenance) -> str:
 
 def _borders(item: Provenance) -> str:
     return _("grenser per {year}").format(year=item.border_year) if item.border_year else ""
+
+
+def _borders_in_full(item: Provenance) -> str:
+    if not item.border_year:
+        return ""
+    return _("Kommunegrensene i {year}.").format(year=item.border_year)
 
 
 def _with_unit(text: str, unit: str) -> str:
