@@ -143,13 +143,13 @@ def _inhabited(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _names_of_measures(table: Table, cubes: Sequence[Cube]) -> tuple[str, ...]:
-    """The source's own names, where a data set holds more than one measure."""
+    """What the source itself calls each measure, and each part that a measure is spread by."""
     contents = cubes[0].with_role(Role.METRIC) if cubes else None
     spread = next(
         (each for cube in cubes[:1] for each in cube.dimensions if each.id == table.spread), None
     )
     names = []
-    if contents and len(table.measures) > 1:
+    if contents:
         names += [f"{ours}: {contents.label_of(code)}" for code, ours in table.measures.items()]
     if spread:
         names += [f"…_{code}: {spread.label_of(code)}" for code in spread.codes]

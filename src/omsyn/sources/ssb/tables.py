@@ -101,10 +101,7 @@ def _kostra(table: str, measures: Mapping[str, str], *others: Selection) -> Quer
     )
 
 
-BREAK_2019 = N_(
-    "Brudd i serien mellom 2018 og 2019: ny innsamling gjennom Kommunalt pasient- og "
-    "brukerregister (KPR/IPLOS)."
-)
+BREAK_2019 = N_("Brudd i serien mellom 2018 og 2019 (IPLOS).")
 PRELIMINARY = N_("Tall for siste år er foreløpige når de kommer i mars, og endelige i juni.")
 
 _HOME_SERVICES = {"KOShjtj80aarover0001": "percent_80plus_home_services"}
@@ -158,10 +155,10 @@ PERSON_YEARS_PER_USER = Table(
 _EXPENDITURE = {"KOSbduFKG9innbyg0000": "expenditure_per_inhabitant"}
 EXPENDITURE = Table(
     name="care_expenditure_per_inhabitant",
-    title=N_("Netto driftsutgifter til omsorgstjenester per innbygger"),
+    title=N_("Driftsutgifter til helse og omsorg per innbygger"),
     query=_kostra("12209", _EXPENDITURE),
     measures=_EXPENDITURE,
-    definition=N_("Driftsutgifter til omsorgstjenester i året, i kroner per innbygger."),
+    definition=N_("Driftsutgifter i året, i kroner per innbygger."),
     unit=N_("kroner per innbygger"),
     notes=(PRELIMINARY,),
 )
@@ -199,8 +196,8 @@ USERS = Table(
     query=_kostra("12292", _USERS),
     measures=_USERS,
     definition=N_(
-        "Beboere og brukere 31. desember, og årsverk og oppholdsdøgn i året. Kommunenumrene er "
-        "de som gjaldt det enkelte året."
+        "Beboere i sykehjem, brukere av hjemmetjenester, årsverk og oppholdsdøgn. Kommunenumrene "
+        "er de som gjaldt det enkelte året."
     ),
     unit=N_("personer, årsverk eller døgn, se målet"),
     notes=(BREAK_2019, PRELIMINARY),
@@ -211,7 +208,7 @@ OCCUPANCY = Table(
     title=N_("Belegg i institusjoner"),
     query=_kostra("12293", _OCCUPANCY),
     measures=_OCCUPANCY,
-    definition=N_("Oppholdsdøgn i prosent av dem som plassene gir rom for, i året."),
+    definition=N_("Belegg i kommunenes institusjoner i året, i prosent."),
     unit=N_("prosent"),
     notes=(PRELIMINARY,),
 )
@@ -227,7 +224,7 @@ DOCTORS = Table(
     ),
     measures=_DOCTORS,
     spread="KOKfunksjon0000",
-    definition=N_("Avtalte legeårsverk i kommunens helse- og omsorgstjenester 31. desember."),
+    definition=N_("Avtalte legeårsverk i kommunens helse- og omsorgstjenester."),
     unit=N_("årsverk"),
     notes=(PRELIMINARY,),
 )
