@@ -71,7 +71,7 @@ def collect_static() -> None:
     """Copy static files to where they are served from, with digests in their names."""
     from django.core.management import call_command
 
-    ignored = ["*.otf", "htmax-*", "htmx-4*", "ext"]
+    ignored = ["*.otf", "htmax-*", "htmx-4*", "ext", "*.typ", "page.css"]
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=ignored)
 
 

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from markupsafe import Markup
 
 from omsyn.documents import Format
-from omsyn.documents.blocks import Block, Document, Figure, Section
+from omsyn.documents.blocks import Block, Document, Figure, Messages, Section
 from omsyn.documents.html import Setting, render_fragment
 from omsyn.language import using
 from omsyn.workspace.insight import library
@@ -159,6 +159,11 @@ class _Setter:
     def part(self, block: Block, level: int) -> Part:
         if isinstance(block, Takeable):
             return self.taken(block, level)
+        if isinstance(block, Messages):
+            # A message and the figure that shows it may have one name; on a page ids are unique.
+            block = evolve(
+                block, items=tuple(evolve(each, id=f"melding-{each.id}") for each in block.items)
+            )
         return Part(html=render_fragment(block, self._setting(level)))
 
     def taken(self, block: Takeable, level: int) -> Part:
@@ -212,3 +217,8 @@ def _from_json(stored: bytes) -> Page:
         for chapter in kept.pop("chapters")
     )
     return Page(**kept, facts=PlaceFacts.of(facts) if facts else None, chapters=chapters)
+
+
+def forget() -> None:
+    """Let the next page be looked up anew: for tests that change the store."""
+    _pages.clear()
