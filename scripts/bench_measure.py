@@ -35,7 +35,8 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> Run:
         words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     assert process.stdout is not None
-    output = process.stdout.read()
+    with process.stdout as pipe:
+        output = pipe.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     code = os.waitstatus_to_exitcode(status)
@@ -118,12 +119,12 @@ async def fetched(port: int, path: str) -> bool:
             target.write(request.encode())
             answer = await source.read()
             target.close()
-            return answer.startswith(b"HTTP/1.1 200")
+            return answer[9:12] == b"200"
     return False
 
 
 def machine() -> list[str]:
-    """Facts of this machine that a reader needs to judge the figures."""
+    """Facts of this machine that a reader needs to judge the figures; ask before measuring."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     model = next((line.split(":", 1)[1].strip() for line in lines if "model name" in line), "?")
@@ -133,5 +134,6 @@ def machine() -> list[str]:
     return [
         f"Processor: {model}, {cores} cores",
         f"Memory: {memory:.0f} GB",
+        f"Others at work on it when the measuring began: load average {os.getloadavg()[0]:.1f}",
         f"Python {sys.version.split()[0]} on {system.sysname} {system.release.split('-')[0]}",
     ]
