@@ -154,7 +154,8 @@ def moving_rates(accounts: Accounts, peers: FloatArray, strengths: Strengths) ->
     national = turnover(accounts)
     net[..., LAST_MOVING_AGE:] = base[..., LAST_MOVING_AGE:] = 0
     peer_net = np.tensordot(peers, net, axes=1)
-    peer_net = peer_net / (np.tensordot(peers, base, axes=1) + strengths.peers)
+    peer_base = np.tensordot(peers, base, axes=1) + strengths.peers
+    peer_net = peer_net / np.maximum(peer_base, 1e-9)
     peer_out = np.maximum(national, -ROOM_FOR_ARRIVALS * peer_net)
     peer_out = np.minimum(peer_out, LARGEST_OUT)
     peer_out[..., 0] = 0
@@ -166,6 +167,7 @@ def moving_rates(accounts: Accounts, peers: FloatArray, strengths: Strengths) ->
     # What is seen as arrivals also holds the chance in departures and deaths.
     chance = base * (arrival_rate + out + accounts.death.mean(axis=0))
     level = _levels(observed, expected, chance, strengths)
+    # At today's size of the place: its size over the past years did worse in the backtest.
     arrivals = accounts.base[-1] * arrival_rate * level
     pool = arrivals.sum(axis=0)
     share = np.divide(

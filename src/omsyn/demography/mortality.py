@@ -76,6 +76,8 @@ def end_of_year_probabilities(rates: FloatArray) -> FloatArray:
     alive = np.ones(rates.shape)
     alive[..., 1:] = np.cumprod(1 - dying, axis=-1)[..., :-1]
     years_lived = alive * (1 - dying * (1 - lived))
+    # Nobody leaves the open group alive: those who reach it live 1 / m years.
+    years_lived[..., -1] = alive[..., -1] / np.maximum(rates[..., -1], 1e-9)
     last = AGES - 1
     result = np.empty((*rates.shape[:-1], AGES))
     result[..., 0] = 1 - years_lived[..., 0]

@@ -9,7 +9,7 @@ stay are `B (1 - q) (1 - o - e)`, and everything else is added.
 from __future__ import annotations
 
 import numpy as np
-from attrs import field, fields, frozen
+from attrs import fields, frozen
 
 from omsyn.demography.fertility import BOYS_SHARE, expected_births
 from omsyn.demography.population import FloatArray
@@ -23,11 +23,11 @@ FEMALE = 1
 class YearRates:
     """What drives one year; ages are those at the END of the year."""
 
-    death: FloatArray = field()
+    death: FloatArray
     """Probability of dying, shape (sex, age)."""
-    out: FloatArray = field()
+    out: FloatArray
     """Probability of moving to another municipality, shape (region, sex, age)."""
-    emigration: FloatArray = field()
+    emigration: FloatArray
     """Probability of leaving the country, shape (sex, age)."""
     share_in: FloatArray
     """Part of the pool of movers that each region receives, shape (region, sex, age)."""
@@ -37,22 +37,8 @@ class YearRates:
     """National births per woman, shape (age,)."""
     births_level: FloatArray
     """Each region's births against the national schedule, shape (region,)."""
-    death_level: FloatArray = field()
+    death_level: FloatArray
     """Deaths of those who do not move against the nation's, shape (region, 1, age)."""
-
-    @death_level.validator
-    def _leaves_everyone_alive(self, _attribute: object, level: FloatArray) -> None:
-        """Refuse levels so far apart that a cell could lose more people than it has."""
-        moving = self.out + self.emigration
-        most = level.max(axis=0) / np.maximum(level.min(axis=0), 1e-9)
-        dying = most * self.death * (1 - moving / 2)
-        if (level <= 0).any() or (dying > 1 - moving * (1 - self.death / 2) + 1e-12).any():
-            raise ProjectionError(
-                _(
-                    "Dødelighet og flytting er til sammen så høye at et folketall kunne bli "
-                    "negativt; se etter feil i ratene."
-                )
-            )
 
     def __attrs_post_init__(self) -> None:
         for name, value in (
@@ -68,6 +54,21 @@ class YearRates:
                         "se etter feil i ratene."
                     ).format(what=name)
                 )
+        self._check_that_no_cell_can_be_emptied()
+
+    def _check_that_no_cell_can_be_emptied(self) -> None:
+        """Refuse levels so far apart that a cell could lose more people than it has."""
+        moving = self.out + self.emigration
+        most = self.death_level.max(axis=0) / np.maximum(self.death_level.min(axis=0), 1e-9)
+        dying = most * self.death * (1 - moving / 2)
+        left = 1 - moving * (1 - self.death / 2)
+        if (self.death_level <= 0).any() or (dying > left + 1e-12).any():
+            raise ProjectionError(
+                _(
+                    "Dødelighet og flytting er til sammen så høye at et folketall kunne bli "
+                    "negativt; se etter feil i ratene."
+                )
+            )
 
 
 @frozen(kw_only=True, eq=False)
@@ -126,15 +127,18 @@ def _flows(base: FloatArray, rates: YearRates, ages: slice) -> Flows:
     # Immigrants settle as the people of their age already live; where nobody lives, evenly.
     where = np.divide(base, total, out=np.full_like(base, 1 / len(base)), where=total > 0)
     immigrated = rates.immigration[:, ages] * where
-    arrived = moved_in + immigrated
+    # Movers have lived half of the year's risk before they arrive; that they then die of the other
+    # half makes the municipalities add up to the country projected as one.
+    risk_left = (death / 2) / survivors_half
     dying = base * death * (1 - (out + emigrate) / 2)
     local = _raked(dying, level)
     return Flows(
         # Written so that no rounding can take it below zero where the levels are alike.
         persons=base * (1 - death) * (1 - out - emigrate)
         + (dying - local)
-        + arrived * survivors_half,
-        deaths=local + arrived * (death / 2),
+        + moved_in * (1 - risk_left)
+        + immigrated * survivors_half,
+        deaths=local + moved_in * risk_left + immigrated * (death / 2),
         in_migration=moved_in,
         out_migration=moved_out,
         immigration=immigrated,
