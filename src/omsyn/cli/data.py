@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,38 @@ def load(path: Path, *, allow_shorter: bool) -> int:
 
     with progress_bar() as progress:
         report = load_path(open_store(), path, progress, allow_shorter=allow_shorter)
+    _tell_load(report)
+    return 1 if report.faults or not report.loaded else 0
+
+
+@command.command()
+@click.argument("names", nargs=-1, metavar="[NAVN]...")
+@click.option(
+    "--allow-shorter",
+    is_flag=True,
+    help="Bytt ut tall også når de nye er færre enn de som er lagret.",
+)
+def pull(names: tuple[str, ...], *, allow_shorter: bool) -> int:
+    """Hent tall fra Statistisk sentralbyrå. Uten navn hentes alt som Omsyn bruker.
+
+    Kan avbrytes når som helst: det som er lastet ned, hentes ikke på nytt.
+    """
+    from omsyn.sources.klass.client import KlassClient
+    from omsyn.sources.ssb.client import PxWebClient
+    from omsyn.warehouse import open_store
+    from omsyn.warehouse.pulling import pull as pull_into
+
+    today = dt.datetime.now(dt.UTC).date()
+    with PxWebClient() as ssb, KlassClient() as klass, progress_bar() as progress:
+        report = pull_into(
+            open_store(),
+            ssb,
+            klass,
+            today=today,
+            names=names,
+            progress=progress,
+            allow_shorter=allow_shorter,
+        )
     _tell_load(report)
     return 1 if report.faults or not report.loaded else 0
 

@@ -2,9 +2,9 @@
 
 from omsyn.warehouse.bundle import write_bundle
 from omsyn.warehouse.comparison import Replaced
-from omsyn.warehouse.description import translated
+from omsyn.warehouse.description import DatasetStatus, translated
 from omsyn.warehouse.loading import LoadReport, Outcome, load_fetched, load_path
-from omsyn.warehouse.store import DatasetStatus, Store, open_store
+from omsyn.warehouse.store import Store, open_store
 
 __all__ = [
     "DatasetStatus",

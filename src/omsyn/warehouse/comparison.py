@@ -44,3 +44,11 @@ def _keyed(facts: pl.DataFrame, name: str) -> pl.DataFrame:
         key=pl.struct(KEY).hash(),
         **{name: pl.struct("value", "status").hash()},
     )
+
+
+def changed_rows(old: pl.DataFrame | None, new: pl.DataFrame) -> int:
+    """Rows of a reference table that did not stand there before, beyond those it grew by."""
+    if old is None or old.schema != new.schema:
+        return 0
+    fresh = new.join(old, on=old.columns, how="anti", nulls_equal=True).height
+    return max(0, fresh - max(0, new.height - old.height))

@@ -1,4 +1,4 @@
-"""Data set descriptions as JSON and back."""
+"""What is told of a data set: as JSON and back, and for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import asdict, evolve
+from attrs import asdict, evolve, frozen
 
 from omsyn.facts import DatasetInfo
 from omsyn.language import _
@@ -46,3 +46,23 @@ def translated(info: DatasetInfo) -> DatasetInfo:
         unit=shown(info.unit),
         notes=tuple(shown(note) for note in info.notes),
     )
+
+
+@frozen(kw_only=True)
+class DatasetStatus:
+    """One line of `omsyn data status`."""
+
+    info: DatasetInfo
+    rows: int
+    missing_share: float
+    periods: str
+    fault: str = ""
+    """What is wrong with the stored bytes, as a sentence; empty where they are whole."""
+
+
+def unknown(name: str) -> DatasetInfo:
+    """What can be said of a data set whose description is damaged."""
+    return DatasetInfo(
+        name=name, title=name, source="", table="", definition="", unit="", licence="",
+        retrieved=dt.datetime.fromtimestamp(0, tz=dt.UTC),
+    )  # fmt: skip

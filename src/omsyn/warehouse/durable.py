@@ -60,12 +60,10 @@ def exclusive(folder: Path) -> Iterator[None]:
     The system lets go when the process ends, however it ends.
     """
     make_folder(folder)
-    handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    # A file object, not a bare handle: an interrupt at any line still lets go of the lock.
+    with (folder / ".lock").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -63,12 +63,12 @@ def load_fetched(
     total = len(datasets) + len(references)
     for done, each in enumerate(datasets):
         progress(done, total, _(each.info.title))
-        outcomes.append(_keep(store, each, allow_shorter=allow_shorter))
+        outcomes.append(keep_dataset(store, each, allow_shorter=allow_shorter))
     fictional = any(each.info.fictional for each in datasets) if datasets else None
     for done, (name, frame) in enumerate(references.items(), start=len(datasets)):
         progress(done, total, reference_title(name))
         outcomes.append(
-            _keep_reference(store, name, frame, allow_shorter=allow_shorter, fictional=fictional)
+            keep_reference(store, name, frame, allow_shorter=allow_shorter, fictional=fictional)
         )
     progress(total, total, "")
     return outcomes
@@ -116,7 +116,7 @@ def _load_steps(
         progress(done, len(steps) + 1, name)
         try:
             # One at a time, so that the largest alone decides how much memory is needed.
-            report.loaded.append(_keep(store, read(), allow_shorter=allow_shorter))
+            report.loaded.append(keep_dataset(store, read(), allow_shorter=allow_shorter))
         except StoreError:
             # A full disk or a store of the other kind will stop the next one too.
             raise
@@ -134,7 +134,7 @@ def _load_references(
 ) -> None:
     try:
         for name, frame in read().items():
-            outcome = _keep_reference(
+            outcome = keep_reference(
                 store, name, frame, allow_shorter=allow_shorter, fictional=fictional
             )
             report.loaded.append(outcome)
@@ -144,12 +144,13 @@ def _load_references(
         report.faults.append(Fault(name=REFERENCES, message=fault.message))
 
 
-def _keep(store: Store, each: Fetched, *, allow_shorter: bool) -> Outcome:
+def keep_dataset(store: Store, each: Fetched, *, allow_shorter: bool) -> Outcome:
+    """Replace a data set by what was fetched."""
     replaced = store.replace(each.info, each.facts, allow_shorter=allow_shorter)
     return Outcome(name=each.info.name, title=shown(each.info.title), replaced=replaced)
 
 
-def _keep_reference(
+def keep_reference(
     store: Store,
     name: str,
     frame: pl.DataFrame,
@@ -157,6 +158,7 @@ def _keep_reference(
     allow_shorter: bool,
     fictional: bool | None,
 ) -> Outcome:
+    """Replace a reference table."""
     replaced = store.replace_reference(
         name, frame, allow_shorter=allow_shorter, fictional=fictional
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +16,15 @@ from omsyn.config import store_folder
 from omsyn.errors import DamagedStore, MissingDataset, OutsideData, StoreError
 from omsyn.facts import DatasetInfo, Provenance, Status
 from omsyn.language import _
-from omsyn.warehouse.comparison import Replaced, compare
-from omsyn.warehouse.description import info_from_json, info_to_json, shown
+from omsyn.warehouse.comparison import Replaced, changed_rows, compare
+from omsyn.warehouse.content import parquet, period_text, with_digest
+from omsyn.warehouse.description import (
+    DatasetStatus,
+    info_from_json,
+    info_to_json,
+    shown,
+    unknown,
+)
 from omsyn.warehouse.durable import exclusive, telling_of_the_disk
 from omsyn.warehouse.persons import Persons, make_cube, read_cube
 from omsyn.warehouse.rules import check_facts, check_name, check_not_shorter
@@ -31,19 +37,6 @@ FACTS = "facts.parquet"
 CUBE = "persons.npy"
 REFERENCES = ("regions", "changes", "memberships", "shares")
 """The reference tables that the registry of regions is made of."""
-ROW_GROUP = 100_000
-
-
-@frozen(kw_only=True)
-class DatasetStatus:
-    """One line of `omsyn data status`."""
-
-    info: DatasetInfo
-    rows: int
-    missing_share: float
-    periods: str
-    fault: str = ""
-    """What is wrong with the stored bytes, as a sentence; empty where they are whole."""
 
 
 class Store:
@@ -67,9 +60,9 @@ class Store:
         """
         check_name(info.name)
         check_facts(info, facts)
-        content = _parquet(facts)
+        content = parquet(facts)
         with self._writing():
-            self._refuse_mixture(_(info.title), fictional=info.fictional)
+            self.check_mixture(_(info.title), fictional=info.fictional)
             shelf = self._dataset(info.name)
             old = self._old(shelf, FACTS)
             if not allow_shorter:
@@ -83,11 +76,11 @@ class Store:
                 "info": info_to_json(info),
                 "rows": facts.height,
                 "missing": facts["value"].null_count(),
-                "periods": _periods(facts["period"].unique()),
+                "periods": period_text(facts["period"].unique()),
                 "cube": cube[1] if cube else None,
                 "fictional": info.fictional,
             }
-            shelf.put(files, _with_digest(described, content), keep=old.keep(same=same))
+            shelf.put(files, with_digest(described, content), keep=old.keep(same=same))
         if same:
             return Replaced(added=0, removed=0, changed=0, rows=facts.height)
         return compare(old.frame, facts)
@@ -119,8 +112,9 @@ class Store:
         measure: str | None = None,
     ) -> Provenance:
         """What stands behind the chosen cells, in the written standard in force."""
-        info = self.info(name)
-        chosen = self.facts(name)
+        info, chosen = self._dataset(name).reading(
+            lambda version: (info_from_json(version.meta["info"]), self._scan(name, version))
+        )
         if regions is not None:
             chosen = chosen.filter(pl.col("region").is_in(list(regions)))
         if periods is not None:
@@ -135,7 +129,7 @@ class Store:
             retrieved=info.retrieved.date(),
             updated=info.updated.date() if info.updated else None,
             border_year=info.border_year,
-            periods=_periods(cells["period"].unique()),
+            periods=period_text(cells["period"].unique()),
             missing_share=cells["value"].null_count() / cells.height if cells.height else 0.0,
             estimated=bool((cells["status"] == Status.ESTIMATED.value).any()),
             fictional=info.fictional,
@@ -185,22 +179,22 @@ class Store:
         `fictional` None means as the rest of the store.
         """
         check_name(name)
-        content = _parquet(frame)
+        content = parquet(frame)
         with self._writing():
             invented = self.fictional if fictional is None else fictional
-            self._refuse_mixture(name, fictional=invented)
+            self.check_mixture(name, fictional=invented)
             shelf = self._reference(name)
             old = self._old(shelf, FACTS)
             if not allow_shorter:
                 check_not_shorter(name, None, old.rows, frame)
             same = old.frame is not None and old.frame.equals(frame)
             described = {"rows": frame.height, "fictional": invented}
-            shelf.put({FACTS: content}, _with_digest(described, content), keep=old.keep(same=same))
+            shelf.put({FACTS: content}, with_digest(described, content), keep=old.keep(same=same))
         before = 0 if old.frame is None else old.frame.height
         return Replaced(
             added=max(0, frame.height - before),
             removed=max(0, before - frame.height),
-            changed=0 if same else _changed_rows(old.frame, frame),
+            changed=0 if same else changed_rows(old.frame, frame),
             rows=frame.height,
         )
 
@@ -298,7 +292,8 @@ class Store:
         with telling_of_the_disk(self.folder), exclusive(self.folder):
             yield
 
-    def _refuse_mixture(self, title: str, *, fictional: bool) -> None:
+    def check_mixture(self, title: str, *, fictional: bool) -> None:
+        """Raise `StoreError` where real figures would lie beside fictional ones."""
         if self._kinds() <= {fictional}:
             return
         sentence = (
@@ -334,7 +329,7 @@ class Store:
             meta = shelf.current().meta
         except DamagedStore as fault:
             return DatasetStatus(
-                info=_unknown(shelf.name), rows=0, missing_share=0, periods="", fault=fault.message
+                info=unknown(shelf.name), rows=0, missing_share=0, periods="", fault=fault.message
             )
         fault_text = ""
         try:
@@ -376,44 +371,3 @@ def _passing_over_damage() -> Iterator[None]:
         yield
     except (DamagedStore, MissingDataset):
         return
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    file = io.BytesIO()
-    # Small groups of rows let a reader of one municipality pass over the others.
-    frame.write_parquet(file, compression="zstd", row_group_size=ROW_GROUP)
-    return file.getvalue()
-
-
-def _with_digest(described: dict[str, Any], content: bytes) -> dict[str, Any]:
-    text = json.dumps(described, sort_keys=True, ensure_ascii=False).encode()
-    return {**described, "digest": hashlib.sha256(text + content).hexdigest()}
-
-
-def _periods(periods: pl.Series) -> str:
-    """`2006–2026`, `2019, 2023` or nothing."""
-    ordered = sorted(str(period) for period in periods)
-    if len(ordered) > 2 and all(period.isdigit() for period in ordered):
-        years = [int(period) for period in ordered]
-        if years[-1] - years[0] == len(years) - 1:
-            return f"{ordered[0]}–{ordered[-1]}"
-    if len(ordered) > 4:
-        return f"{ordered[0]}–{ordered[-1]}"
-    return ", ".join(ordered)
-
-
-def _changed_rows(old: pl.DataFrame | None, new: pl.DataFrame) -> int:
-    """Rows of a reference table that did not stand there before, beyond those it grew by."""
-    if old is None or old.schema != new.schema:
-        return 0
-    fresh = new.join(old, on=old.columns, how="anti", nulls_equal=True).height
-    return max(0, fresh - max(0, new.height - old.height))
-
-
-def _unknown(name: str) -> DatasetInfo:
-    import datetime as dt
-
-    return DatasetInfo(
-        name=name, title=name, source="", table="", definition="", unit="", licence="",
-        retrieved=dt.datetime.fromtimestamp(0, tz=dt.UTC),
-    )  # fmt: skip
