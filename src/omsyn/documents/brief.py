@@ -20,7 +20,8 @@ class Step:
 
 
 STEPS = (
-    Step(11, 1.2, 8.4, how=True),
+    Step(11, 1.8, 9.0, how=True),
+    Step(11, 1.4, 8.4, how=True),
     Step(10.5, 1.0, 7.2, how=True),
     Step(10.5, 0.85, 6.2, how=True),
     Step(10, 0.75, 5.4, how=True),

@@ -30,6 +30,9 @@ from omsyn.language.numbers import MINUS
 
 FIRST_COLUMN_WIDTH = 34
 WIDEST = 60
+TEXT_COLUMNS = 8
+"""Texts below a table run over at least so many columns."""
+LINE_LETTERS = 95
 LONGEST_TEXT = 32_767
 """What one cell of Excel can hold."""
 
@@ -127,6 +130,7 @@ class _Writer:
         row = self._contents(sheet, row)
         for line in self._explanations():
             sheet.write_string(row, 1, self._text(line), self.formats.small)
+            sheet.set_row(row, self._height(line, LINE_LETTERS))
             row += 1
 
     def _messages(self, sheet: Worksheet, row: int) -> int:
@@ -143,6 +147,7 @@ class _Writer:
             row += 1
             sheet.write_string(row, 0, self._text(message.value), self.formats.wrapped)
             sheet.write_string(row, 1, self._text(message.text), self.formats.wrapped)
+            sheet.set_row(row, self._height(message.text, LINE_LETTERS))
         return row + 2
 
     def _contents(self, sheet: Worksheet, row: int) -> int:
@@ -196,14 +201,18 @@ class _Writer:
         figure = self._figure_of(table)
         lines = [figure.title, figure.subtitle, figure.summary] if figure else []
         lines += [*wording.notes(table), wording.source_line(table.provenance)]
-        for line in filter(None, lines):
-            sheet.write_string(row, 0, self._text(line))
-            row += 1
+        last = max(len(table.columns), TEXT_COLUMNS) - 1
         for item in wording.distinct(table.provenance):
-            row += 1
-            for term, text in wording.about_terms(item):
-                sheet.write_string(row, 0, self._text(f"{term}: {text}"))
-                row += 1
+            lines += ["", *(f"{term}: {text}" for term, text in wording.about_terms(item))]
+        for at, line in enumerate(lines, start=row):
+            if line:
+                sheet.merge_range(at, 0, at, last, "", self.formats.small)
+                sheet.write_string(at, 0, self._text(line), self.formats.small)
+                sheet.set_row(at, self._height(line, LINE_LETTERS))
+
+    def _height(self, text: str, letters: int) -> float:
+        """Points for a wrapped text; Excel does not measure merged cells itself."""
+        return 15.0 * min(max(-(-len(text) // letters), 1), 20)
 
     def _figure_of(self, table: Table) -> Figure | None:
         figures = (block for block in blocks(self.document) if isinstance(block, Figure))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import field, frozen
 
-from omsyn.documents.blocks import Block, Document, Figure, Section, Table
+from omsyn.documents.blocks import Block, Document, Figure, Section, Sources, Table
 
-LONG_TABLE = 12
+LONG_TABLE = 8
 """A figure's table with more rows stands at the end of a document on paper."""
 
 
@@ -60,6 +60,11 @@ def tables_at_the_end(document: Document) -> list[Table]:
         for block in blocks(document)
         if isinstance(block, Figure) and stands_last(block.table)
     ]
+
+
+def lists_sources(document: Document) -> bool:
+    """Whether the document has a list of its sources, with what their figures mean."""
+    return any(isinstance(block, Sources) for block in blocks(document))
 
 
 def stands_last(table: Table) -> bool:

@@ -31,7 +31,7 @@ from omsyn.documents.blocks import (
 )
 from omsyn.documents.brief import STEPS, Step
 from omsyn.documents.clean import cleaned
-from omsyn.documents.numbering import Numbering, stands_last, tables_at_the_end
+from omsyn.documents.numbering import Numbering, lists_sources, stands_last, tables_at_the_end
 from omsyn.errors import DocumentError
 from omsyn.language import _, using
 
@@ -79,7 +79,9 @@ def _data(document: Document) -> Node:
     place, *cover = wording.cover_lines(document)
     if document.fictional:
         cover.append(wording.fictional_sentence())
-    builder = _Builder(Numbering.of(document), document.fictional, document.brief)
+    builder = _Builder(
+        Numbering.of(document), document.fictional, document.brief, lists_sources(document)
+    )
     texts: Node = {
         "title": document.title,
         "subtitle": document.subtitle,
@@ -108,6 +110,7 @@ class _Builder:
     numbering: Numbering
     fictional: bool
     brief: bool
+    defined_last: bool
 
     def document(self, document: Document) -> Iterator[Node]:
         for section in document.sections:
@@ -183,6 +186,7 @@ class _Builder:
             "caption": table.caption,
             "head": [wording.column_label(column) for column in table.columns],
             "rows": wording.row_texts(table),
+            "whole": not stands_last(table),
             "right": [wording.is_numeric(column) for column in table.columns],
         }
         notes = wording.notes(table)
@@ -190,7 +194,7 @@ class _Builder:
             yield {"kind": "small", "text": " ".join(notes)}
 
     def sources_of(self, table: Table) -> Iterator[Node]:
-        text = wording.small_print(table.provenance)
+        text = wording.small_print(table.provenance, defined_last=self.defined_last)
         if text:
             yield {"kind": "small", "text": text}
 

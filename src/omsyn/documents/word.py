@@ -32,7 +32,13 @@ from omsyn.documents.blocks import (
 )
 from omsyn.documents.brief import Step
 from omsyn.documents.clean import cleaned
-from omsyn.documents.numbering import Numbering, sections, stands_last, tables_at_the_end
+from omsyn.documents.numbering import (
+    Numbering,
+    lists_sources,
+    sections,
+    stands_last,
+    tables_at_the_end,
+)
 from omsyn.documents.pdf import fitting_step
 from omsyn.documents.word_styles import TABLE_STYLE, prepare
 from omsyn.documents.word_template import Base
@@ -70,13 +76,16 @@ class _Writer:
     numbering: Numbering
     width_cm: float
     fictional: bool
+    defined_last: bool
     bookmarks: count[int] = Factory(lambda: count(1))
 
     @classmethod
     def of(cls, base: Base, document: Document, step: Step | None) -> _Writer:
         styles = prepare(base, document, step)
         width = min(WIDEST_CM, word_template.text_width_cm(base))
-        return cls(base, styles, Numbering.of(document), width, document.fictional)
+        return cls(
+            base, styles, Numbering.of(document), width, document.fictional, lists_sources(document)
+        )
 
     def document(self, document: Document) -> Markup:
         titles = self._titles(document)
@@ -253,6 +262,7 @@ class _Writer:
             tuple(wording.column_label(column) for column in table.columns),
             tuple(map(tuple, wording.row_texts(table))),
             tuple(wording.is_numeric(column) for column in table.columns),
+            whole=not stands_last(table),
         )
         alt = xml.Alt(table.caption, " ".join(wording.notes(table)))
         return (
@@ -275,7 +285,9 @@ class _Writer:
         )
 
     def _sources_of(self, items: tuple[Provenance, ...]) -> Markup:
-        return self.paragraph("Omsyn kilde", wording.small_print(items))
+        return self.paragraph(
+            "Omsyn kilde", wording.small_print(items, defined_last=self.defined_last)
+        )
 
     def _term(self, term: str, text: str) -> Markup:
         return xml.paragraph(self.styles["Normal"], xml.styled_run(term + ". "), xml.run(text))

@@ -41,6 +41,8 @@ class Look:
     with_next: bool = False
     outline: int | None = None
     left_cm: float = 0
+    bar: str = ""
+    """The colour of a bar along the left side."""
     hanging_cm: float = 0
     """How far the first line stands to the left of the others."""
 
@@ -63,18 +65,24 @@ STYLES = {
     "Omsyn overskrift": Look(size=13, bold=True, before=22, after=6, with_next=True),
     "Omsyn undertittel": Look(size=10, colour="stone", after=6, line=1.2, with_next=True),
     "Omsyn figur": Look(size=11, after=4, line=1.0, with_next=True),
-    "Omsyn kilde": Look(size=8.5, colour="stone", after=3, line=1.2),
+    "Omsyn kilde": Look(size=8.5, colour="stone", before=4, after=3, line=1.2),
     "Omsyn verdi": Look(size=17, bold=True, colour="fjord", before=14, after=0, line=1.1,
                         with_next=True),
     "Omsyn budskap": Look(size=12, after=2, line=1.25, with_next=True),
     "Omsyn forklaring": Look(size=9.5, colour="stone", after=4, line=1.25),
-    "Omsyn merknad": Look(size=11, after=4, before=4, line=1.25, left_cm=0.6),
+    "Omsyn merknad": Look(size=11, after=8, before=10, line=1.25, left_cm=0.4, bar="cloudberry"),
     "Omsyn fiktivt": Look(size=10, bold=True, colour="lingon", after=2, line=1.1),
     "Omsyn celle": Look(size=9.5, after=0, line=1.1),
 }  # fmt: skip
 TABLE_STYLE = "Omsyn tabell"
 BRIEF_VALUE_CM = 3.2
 """Where the words of a message begin on the one page, to the right of its figure."""
+AFTER_BORDER = (
+    "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc",
+    "w:outlineLvl",
+)  # fmt: skip
+"""What may come after a border among a paragraph's properties, in the schema's order."""
+_BAR_XML = '<w:pBdr {ns}><w:left w:val="single" w:sz="18" w:space="8" w:color="{colour}"/></w:pBdr>'
 _TABLE_STYLE_XML = (
     '<w:style {ns} w:type="table" w:customStyle="1" w:styleId="OmsynTabell">'
     '<w:name w:val="Omsyn tabell"/><w:uiPriority w:val="99"/><w:qFormat/>'
@@ -119,7 +127,7 @@ def brief_styles(step: Step) -> dict[str, Look]:
         "Omsyn forklaring": Look(
             size=small, colour="stone", after=2 * gap, line=1.05, left_cm=BRIEF_VALUE_CM
         ),
-        "Omsyn merknad": Look(size=size, before=3 * gap, after=3 * gap, line=1.05, left_cm=0.4),
+        "Omsyn merknad": Look(size=size, before=3 * gap, after=3 * gap, line=1.05, left_cm=0.4, bar="cloudberry"),
         "Omsyn celle": Look(size=8.5, after=0, line=1.0),
     }  # fmt: skip
     return STYLES | changed
@@ -184,6 +192,10 @@ def _apply(style: ParagraphStyle, look: Look, *, ours: bool) -> None:
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):
         properties.remove(border)
+    if look.bar:
+        properties.insert_element_before(
+            parse_xml(_BAR_XML.format(ns=NAMESPACES, colour=TOKENS[look.bar][1:])), *AFTER_BORDER
+        )
     if look.outline is not None and properties.find(qn("w:outlineLvl")) is None:
         level = properties.makeelement(qn("w:outlineLvl"), {qn("w:val"): str(look.outline)})
         properties.append(level)

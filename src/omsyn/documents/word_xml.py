@@ -137,13 +137,19 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     to_right: tuple[bool, ...]
     """Which columns are set to the right."""
+    whole: bool
+    """Kept on one page."""
 
 
 def table(grid: Grid, style: str, cell_style: str, alt: Alt, width_cm: float) -> Markup:
     """A table whose head is repeated on each page, and whose rows are never parted."""
     widths = _widths(grid, width_cm)
     columns = Markup().join(Markup('<w:gridCol w:w="{}"/>').format(w) for w in widths)
-    body = Markup().join(_row(row, grid.to_right, widths, cell_style) for row in grid.rows)
+    last = len(grid.rows) - 1
+    body = Markup().join(
+        _row(row, grid.to_right, widths, cell_style, with_next=grid.whole and i < last)
+        for i, row in enumerate(grid.rows)
+    )
     return Markup(
         '<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{total}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/>'
@@ -162,21 +168,23 @@ def page_break() -> Markup:
     return Markup('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
 
 
-def _row(
+def _row(  # noqa: PLR0913 - a row is all of these
     texts: Iterable[str],
     to_right: Sequence[bool],
     widths: Sequence[int],
     style: str,
     *,
     is_head: bool = False,
+    with_next: bool = False,
 ) -> Markup:
     head = Markup("<w:tblHeader/>") if is_head else Markup()
     cells = Markup().join(
         Markup(
             '<w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/>{}</w:tcPr>'
-            '<w:p><w:pPr><w:pStyle w:val="{}"/><w:jc w:val="{}"/></w:pPr>{}</w:p></w:tc>'
+            '<w:p><w:pPr><w:pStyle w:val="{}"/>{}<w:jc w:val="{}"/></w:pPr>{}</w:p></w:tc>'
         ).format(
             width, Markup('<w:vAlign w:val="bottom"/>') if is_head else "", style,
+            Markup("<w:keepNext/>") if with_next or is_head else "",
             "right" if right else "left", run(text),
         )
         for text, right, width in zip(texts, to_right, widths, strict=True)

@@ -97,10 +97,11 @@ def about_terms(item: Provenance) -> list[tuple[str, str]]:
     return [(term, text) for term, text in terms if text]
 
 
-def small_print(items: Sequence[Provenance]) -> str:
-    """The source and what the figures mean, in one small paragraph."""
+def small_print(items: Sequence[Provenance], *, defined_last: bool) -> str:
+    """The source in small letters; with what the figures mean, unless that stands last."""
     definitions = dict.fromkeys(item.definition for item in items if item.definition)
-    return " ".join(text for text in (source_line(items), *definitions) if text)
+    meanings = () if defined_last else definitions
+    return " ".join(text for text in (source_line(items), *meanings) if text)
 
 
 @frozen
@@ -199,6 +200,8 @@ def _one_source(item: Provenance) -> str:
 def _source_and_table(item: Provenance) -> str:
     if not item.table:
         return item.source
+    if " " in item.table:  # a name rather than a number
+        return f"{item.source}: {item.table}"
     return _("{source}, tabell {table}").format(source=item.source, table=item.table)
 
 
