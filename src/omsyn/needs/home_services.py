@@ -187,7 +187,7 @@ def _reservations(found: Found, region: Region, name: str) -> list[str]:
         said.append(
             _(
                 "Kommuner med {share} av innbyggerne 80 år og eldre har ikke eget tall og er "
-                "regnet med andelen i sin KOSTRA-gruppe."
+                "regnet med andelen for en større gruppe."
             ).format(share=percent(100 * found.borrowed_share))
         )
     if found.divided:

@@ -169,8 +169,8 @@ def _growth(series: RegionSeries, users: NeedSeries) -> NeedSeries:
     """Growth only: the users as an index with the last observed year as 100."""
     start = series.position(series.last_observed_year)
     missing = _(
-        "Åpne tall har ikke årsverk for kommunen, derfor vises bare veksten: legg inn egne årsverk "
-        "for å få antall."
+        "De åpne tallene har ikke årsverk for området, derfor vises bare veksten: legg inn egne "
+        "årsverk for å få antall."
     )
     return NeedSeries(
         name=_("Vekst i behovet for årsverk"),

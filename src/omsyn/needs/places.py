@@ -162,8 +162,8 @@ def _rate(found: Coverage, region: Region, source: Provenance, store: Store) -> 
     if found.year < futures(store).history.years[-1] - OLD_AFTER_YEARS:
         said.append(
             _(
-                "Det nyeste åpne tallet er fra {year}, så plassene i dag kan være andre: legg inn "
-                "kommunens eget tall."
+                "Det nyeste åpne tallet er fra {year}, så plassene i dag kan være flere eller "
+                "færre: legg inn eget tall."
             ).format(year=found.year)
         )
     if found.region_id != region.id:
@@ -173,7 +173,7 @@ def _rate(found: Coverage, region: Region, source: Provenance, store: Store) -> 
             )
         )
     if found.estimated:
-        said.append(_("Tallet er delt mellom nye kommuner med faste andeler og er derfor anslått."))
+        said.append(_("Tallet er fordelt med faste andeler og er derfor anslått."))
     return Rate(
         value=100 * found.places / found.people,
         unit=_("plasser per 100 innbyggere 80 år og eldre"),
