@@ -43,9 +43,8 @@ def _measured(recorded: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
     before = recorded.filter(
         (pl.col("year") == pl.col("border_year") - 1) & (pl.col("old_code") != pl.col("new_code"))
     )
-    pure = before.filter((pl.len().over("old_code") > 1) & (pl.len().over("new_code") == 1)).filter(
-        pl.len().over("old_code") > 1
-    )
+    alone = before.with_columns(alone=pl.len().over("new_code") == 1)
+    pure = alone.filter((pl.len().over("old_code") > 1) & pl.col("alone").all().over("old_code"))
     found = (
         recorded.join(pure.select("old_code", "new_code"), on=["old_code", "new_code"])
         .join(totals, on="new_code", how="left")
