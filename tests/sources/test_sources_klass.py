@@ -110,6 +110,21 @@ def test_a_municipality_between_two_trusts_is_halved_and_marked(
     assert oslo["estimated"].all()
 
 
+def test_a_correspondence_published_the_other_way_round_is_found(
+    klass: KlassClient, server: FakeSsb
+):
+    serve_everything(server)
+    groups = server.replays.pop("klass/v1/classifications/112/corresponds")
+    turned = json.loads(groups)["correspondenceItems"]
+    for each in turned:
+        each["sourceCode"], each["targetCode"] = each["targetCode"], each["sourceCode"]
+    asked = "from=2026-01-01"
+    path = f"classifications/131/corresponds?targetClassificationId=112&{asked}"
+    serve(server, path, {"correspondenceItems": turned})
+    regions = klass.geography(DAY)["regions"]
+    assert "kostra_group-EKG10" in set(regions["id"])
+
+
 def test_codes_keep_their_validity(klass: KlassClient, server: FakeSsb):
     serve(server, "classifications/131/codes", CODES)
     codes = klass.codes(131, dt.date(1838, 1, 1), DAY)

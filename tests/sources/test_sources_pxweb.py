@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import httpx
 import pytest
 
-from omsyn.errors import SourceChanged, SourceError, SourceUnavailable
+from omsyn.errors import SourceChanged, SourceError, SourceUnavailable, StoreFull
 from omsyn.sources.http import RateLimit
 from omsyn.sources.ssb.client import Limits, PxWebClient, PxWebV0Client
 from omsyn.sources.ssb.query import Query, Selection, resolve, split
@@ -251,6 +252,30 @@ def test_a_damaged_answer_on_disk_is_asked_for_again(
     stored[1].write_bytes(b"not gzip at all")
     assert client.fetch(POPULATION, cache_dir=tmp_path).facts.equals(good.facts)
     assert len(server.data_calls) == 4 + 2
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    client: PxWebClient,
+    server: FakeSsb,
+    population: FakeTable,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    yearly(server)
+    room = iter([None, None])
+
+    def fsync(_handle: int) -> None:
+        if next(room, "full") == "full":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fsync)
+    with pytest.raises(StoreFull, match="Disken er full"):
+        client.fetch(POPULATION, cache_dir=tmp_path)
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
+    monkeypatch.undo()
+    assert client.fetch(POPULATION, cache_dir=tmp_path).facts.height
+    # Two were stored before the disk was full; the third was asked for twice.
+    assert len(server.data_calls) == 3 + 2
 
 
 def test_a_table_that_changes_underway_is_fetched_once_more(

@@ -94,9 +94,9 @@ class KlassClient:
         progress(1, steps, text)
         changes = self.changes(tables.MUNICIPALITY, FIRST_DAY)
         progress(2, steps, text)
-        groups = self.correspondence(tables.KOSTRA_GROUP, tables.MUNICIPALITY, today)
+        groups = self._with_municipalities(tables.KOSTRA_GROUP, today)
         progress(3, steps, text)
-        centrality = self.correspondence(tables.CENTRALITY, tables.MUNICIPALITY, today)
+        centrality = self._with_municipalities(tables.CENTRALITY, today)
         progress(4, steps, text)
         areas = self.codes_at(tables.LOCAL_HOSPITAL_AREA, today)
         catchment = self.correspondence_table(tables.LOCAL_HOSPITAL_TO_MUNICIPALITY, today)
@@ -118,6 +118,13 @@ class KlassClient:
             "changes": changes,
             "memberships": pl.concat([memberships, *(part.memberships for part in parts)]),
         }
+
+    def _with_municipalities(self, grouping: int, today: dt.date) -> pl.DataFrame:
+        """Pairs of a grouping and the municipalities, whichever way KLASS has published them."""
+        try:
+            return self.correspondence(grouping, tables.MUNICIPALITY, today)
+        except SourceChanged:
+            return self.correspondence(tables.MUNICIPALITY, grouping, today)
 
 
 def _stretch(start: dt.date, end: dt.date | None) -> dict[str, str]:
