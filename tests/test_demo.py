@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from sources.server import FakeSsb
+
 ROOT = Path(__file__).resolve().parent.parent
 NOWHERE = "http://127.0.0.1:9"
 """The discard port: nothing answers there."""
 
 
 def demo(folder, **environment):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("OMSYN_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("OMSYN_") and not name.lower().endswith("_proxy")
+    }
     return subprocess.run(
         [ROOT / "scripts" / "demo"],
         env={**kept, "SERVE": "no", "OUT": str(folder), "OMSYN_SSB_URL": NOWHERE, **environment},
@@ -43,3 +49,15 @@ def test_a_folder_that_is_not_there_stops_it_with_a_sentence(tmp_path):
     assert "could not be loaded" in done.stderr
     assert "nonesuch" in done.stderr
     assert not (tmp_path / "files").exists()
+
+
+@pytest.mark.slow
+def test_a_source_that_answers_with_too_little_ends_in_the_fictional_county(tmp_path):
+    with FakeSsb() as server:
+        done = demo(tmp_path, OMSYN_SSB_URL=server.url, OMSYN_KLASS_URL=server.klass_url)
+    assert done.returncode == 0, done.stderr
+    assert "Statistics Norway answers" in done.stdout
+    assert "not enough" in done.stdout
+    assert "fictional county" in done.stdout
+    assert (tmp_path / "files" / "kunnskapsgrunnlag-nn.docx").exists()
+    assert (tmp_path / "kind").read_text("utf-8").strip() == "fictional"
