@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from omsyn.demography import RegionSeries, project, region_series
+from omsyn.demography import HORIZON, RegionSeries, project, region_series
 from omsyn.facts import Provenance
 from omsyn.geography import COUNTRY_ID, Change, Region, RegionKind
 from omsyn.language import _
 from omsyn.profile.gather_needs import needs_of
 from omsyn.profile.picture import Compared, Field, Picture, Role
-from omsyn.profile.place import place_of
+from omsyn.profile.place import labels, place_of
 
 if TYPE_CHECKING:
     from omsyn.geography import Registry
@@ -59,6 +60,12 @@ def gather(  # noqa: PLR0913 - each is one choice of the one who asks
     )
 
 
+@lru_cache(maxsize=128)
+def kept_series(store: Store, version: str, region_id: str, horizon: int) -> RegionSeries:  # noqa: ARG001 - the version makes the key
+    """A series that many documents of one version of the store share: groups, counties, country."""
+    return region_series(store, region_id, horizon)
+
+
 def _compared(
     store: Store, registry: Registry, region: Region, peers: Sequence[str], horizon: int
 ) -> Iterable[Compared]:
@@ -70,13 +77,12 @@ def _compared(
             chosen += [(each.id, role) for each in found if len(registry.members(each.id)) > 1]
     if region.kind is not RegionKind.COUNTRY:
         chosen.append((COUNTRY_ID, Role.COUNTRY))
-    for id_, role in chosen:
-        series = region_series(store, id_, horizon)
-        yield Compared(label=_label(series.region), role=role, series=series)
-
-
-def _label(region: Region) -> str:
-    return place_of(region).short
+    version = store.version
+    series = [kept_series(store, version, id_, horizon) for id_, _role in chosen]
+    # The place itself is named too: a county may bear the same name.
+    named = labels([region, *(each.region for each in series)])[1:]
+    for (_id, role), label, each in zip(chosen, named, series, strict=True):
+        yield Compared(label=label, role=role, series=each)
 
 
 def _changes(registry: Registry, region: Region, series: RegionSeries) -> tuple[Change, ...]:
@@ -102,7 +108,7 @@ def _field(store: Store, registry: Registry, region: Region) -> Field | None:
     for kind in (RegionKind.COUNTY, RegionKind.KOSTRA_GROUP):
         for holder in registry.belongs_to(region.code, kind):
             if len(registry.members(holder.id)) >= ENOUGH:
-                return _municipalities(store, registry, holder, us=region.name)
+                return _municipalities(store, registry, holder, us=region.id)
     # A county of one, and a group of one: the county beside the other counties.
     county = next(iter(registry.belongs_to(region.code, RegionKind.COUNTY)), None)
     return _of_kind(store, registry, RegionKind.COUNTY, county) if county else None
@@ -114,14 +120,17 @@ def _municipalities(
     regions, years, persons = store.persons(POPULATION)
     newest = persons[len(years) - 1]
     places = {code: place for place, code in enumerate(regions)}
-    shares = {}
-    for member in registry.members(holder.id):
-        if member.municipality in places:
-            stock = newest[places[member.municipality]]
-            name = registry.get(member.municipality).name
-            shares[name] = float(100 * stock[:, 80:].sum() / stock.sum())
-    title = _("kommunene i {holder}").format(holder=_label(holder))
-    return Field(title=title, shares=shares, us=us) if len(shares) >= ENOUGH else None
+    codes = dict.fromkeys(each.municipality for each in registry.members(holder.id))
+    members = [registry.get(code) for code in codes if code in places]
+    if len(members) < ENOUGH:
+        return None
+    names = dict(zip((each.id for each in members), labels(members), strict=True))
+    stocks = {names[each.id]: newest[places[each.code]] for each in members}
+    return Field(
+        title=_("kommunene i {holder}").format(holder=place_of(holder).short),
+        shares={name: float(100 * s[:, 80:].sum() / s.sum()) for name, s in stocks.items()},
+        us=names.get(us or ""),
+    )
 
 
 def _of_kind(store: Store, registry: Registry, kind: RegionKind, region: Region) -> Field | None:
@@ -132,8 +141,9 @@ def _of_kind(store: Store, registry: Registry, kind: RegionKind, region: Region)
         RegionKind.COUNTY_GOVERNOR: _("områdene til statsforvalterne"),
     }
     shares = {}
+    version = store.version
     for each in registry.regions(kind):
-        series = region_series(store, each.id)
+        series = kept_series(store, version, each.id, HORIZON)
         newest = series.position(series.last_observed_year)
         shares[each.name] = float(100 * series.band(80)[newest] / series.total()[newest])
     if len(shares) < ENOUGH:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import assert_never
 
 from attrs import frozen
@@ -33,15 +36,32 @@ def place_of(region: Region) -> Place:
     return Place(title=title, within=within, short=name, noun=noun, kind=region.kind)
 
 
+def labels(regions: Sequence[Region]) -> tuple[str, ...]:
+    """A name for each region, no two alike: "Oslo" and "Oslo fylke", "Herøy (1515)"."""
+    short = Counter(_name(region) for region in regions)
+    long = Counter(_title(region.kind, _name(region)) for region in regions)
+    found = []
+    for region in regions:
+        name = _name(region)
+        title = _title(region.kind, name)
+        if short[name] == 1 or region.kind is RegionKind.COUNTRY:
+            found.append(name)
+        elif long[title] == 1:
+            found.append(title)
+        else:
+            found.append(f"{name} ({region.code})")
+    return tuple(found)
+
+
 def _name(region: Region) -> str:
     # The country's own name differs between the written standards; a fictional country's does not.
-    return _("Norge") if region.name == "Norge" else region.name
+    return pgettext("the country", "Norge") if region.name == "Norge" else region.name
 
 
 def _title(kind: RegionKind, name: str) -> str:
     match kind:
         case RegionKind.MUNICIPALITY:
-            return _("{name} kommune").format(name=name)
+            return _municipality(name, _("{name} kommune"), _("{name} kommune ({county})"))
         case RegionKind.COUNTY:
             return _("{name} fylke").format(name=name)
         case RegionKind.HOSPITAL_TRUST | RegionKind.HEALTH_AUTHORITY:
@@ -53,10 +73,18 @@ def _title(kind: RegionKind, name: str) -> str:
     assert_never(kind)
 
 
+def _municipality(name: str, plain: str, with_county: str) -> str:
+    """The form of a name with its county in brackets: Herøy kommune (Nordland)."""
+    found = re.fullmatch(r"(?P<name>.+) \((?P<county>.+)\)", name)
+    if found is None:
+        return plain.format(name=name)
+    return with_county.format(**found.groupdict())
+
+
 def _within(kind: RegionKind, name: str) -> str:
     match kind:
         case RegionKind.MUNICIPALITY:
-            return _("i {name} kommune").format(name=name)
+            return _municipality(name, _("i {name} kommune"), _("i {name} kommune ({county})"))
         case RegionKind.COUNTY:
             return _("i {name} fylke").format(name=name)
         case RegionKind.HOSPITAL_TRUST | RegionKind.HEALTH_AUTHORITY:
