@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from omsyn.documents.blocks import Document, Messages
+from omsyn.documents.numbering import blocks
+
 
 @frozen
 class Step:
@@ -34,3 +37,19 @@ STEPS = (
     Step(8, 0.2, 0, how=False),
 )
 """From generous to tight; the first that fits is used, in PDF and in Word."""
+
+
+VALUE_SIZE = 1.4
+"""A message's figure against the running text."""
+
+
+def value_width(document: Document) -> float:
+    """Room for the longest figure of the messages, in the size of the running text."""
+    values = [
+        message.value
+        for block in blocks(document)
+        if isinstance(block, Messages)
+        for message in block.items
+    ]
+    longest = max(map(len, values), default=0)
+    return min(max(longest * VALUE_SIZE * 0.6, 5.0), 14.0)

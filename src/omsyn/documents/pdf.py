@@ -29,7 +29,7 @@ from omsyn.documents.blocks import (
     Sources,
     Table,
 )
-from omsyn.documents.brief import STEPS, Step
+from omsyn.documents.brief import STEPS, VALUE_SIZE, Step, value_width
 from omsyn.documents.clean import cleaned
 from omsyn.documents.numbering import Numbering, lists_sources, stands_last, tables_at_the_end
 from omsyn.errors import DocumentError
@@ -99,6 +99,8 @@ def _data(document: Document) -> Node:
         "language": document.standard.value,
         "made": [document.made.year, document.made.month, document.made.day],
         "brief": document.brief,
+        "value-width": value_width(document),
+        "value-size": VALUE_SIZE,
         "steps": [asdict(step) for step in STEPS],
     }
 
@@ -119,8 +121,7 @@ class _Builder:
         if last:
             yield {"kind": "heading", "level": 1, "text": _("Tallene bak figurene")}
         for table in last:
-            yield from self.table(table)
-            yield from self.sources_of(table)
+            yield self.table(table)
 
     def section(self, section: Section, level: int) -> Iterator[Node]:
         if section.title:
@@ -144,8 +145,7 @@ class _Builder:
             case Figure():
                 yield from self.figure(block)
             case Table():
-                yield from self.table(block)
-                yield from self.sources_of(block)
+                yield self.table(block)
             case Definitions(items=terms):
                 for term, text in terms:
                     yield {"kind": "term", "term": term + ".", "text": text}
@@ -160,27 +160,29 @@ class _Builder:
 
     def figure(self, figure: Figure) -> Iterator[Node]:
         width, height = size(figure.chart, WIDE, fictional=self.fictional)
+        last = self.brief or stands_last(figure.table)
         yield {
             "kind": "figure",
             "word": _("Figur"),
             "title": figure.title,
             "subtitle": figure.subtitle,
             "summary": figure.summary,
+            "small": self.below(figure) if last else "",
             "alt": wording.alt_text(figure),
             "ratio": height / width,
             "svg": render_svg(figure.chart, WIDE, fictional=self.fictional),
         }
-        if self.brief:
-            return
-        if stands_last(figure.table):
-            n = self.numbering.tables[figure.table.id]
-            yield {"kind": "small", "text": wording.where_the_table_is(n)}
-        else:
-            yield from self.table(figure.table)
-        yield from self.sources_of(figure.table)
+        if not last:
+            yield self.table(figure.table)
 
-    def table(self, table: Table) -> Iterator[Node]:
-        yield {
+    def below(self, figure: Figure) -> str:
+        """Source, and where the table is, of a figure whose table stands elsewhere."""
+        n = self.numbering.tables[figure.table.id]
+        source = wording.small_print(figure.provenance, defined_last=self.defined_last)
+        return f"{source} {wording.where_the_table_is(n)}".strip()
+
+    def table(self, table: Table) -> Node:
+        return {
             "kind": "table",
             "word": _("Tabell"),
             "caption": table.caption,
@@ -188,15 +190,9 @@ class _Builder:
             "rows": wording.row_texts(table),
             "whole": not stands_last(table),
             "right": [wording.is_numeric(column) for column in table.columns],
+            "notes": " ".join(wording.notes(table)),
+            "small": wording.small_print(table.provenance, defined_last=self.defined_last),
         }
-        notes = wording.notes(table)
-        if notes:
-            yield {"kind": "small", "text": " ".join(notes)}
-
-    def sources_of(self, table: Table) -> Iterator[Node]:
-        text = wording.small_print(table.provenance, defined_last=self.defined_last)
-        if text:
-            yield {"kind": "small", "text": text}
 
     def sources(self, block: Sources) -> Iterator[Node]:
         if self.brief:

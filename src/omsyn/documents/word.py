@@ -30,7 +30,7 @@ from omsyn.documents.blocks import (
     Sources,
     Table,
 )
-from omsyn.documents.brief import Step
+from omsyn.documents.brief import VALUE_SIZE, Step
 from omsyn.documents.clean import cleaned
 from omsyn.documents.numbering import (
     Numbering,
@@ -137,7 +137,7 @@ class _Writer:
                 return self.block(block)
 
     def _brief_message(self, message: Message, step: Step) -> Markup:
-        value = xml.styled_run(message.value, size=step.size * 1.5, colour=TOKENS["fjord"])
+        value = xml.styled_run(message.value, size=step.size * VALUE_SIZE, colour=TOKENS["fjord"])
         text = xml.paragraph(self.styles["Omsyn budskap"], value, xml.tab(), xml.run(message.text))
         how = wording.how_text(message, self.numbering) if step.how else ""
         return text + self.paragraph("Omsyn forklaring", how)
@@ -240,9 +240,8 @@ class _Writer:
             + xml.paragraph(
                 self.styles["Omsyn figur"], xml.picture(relation, n, width, height, alt)
             )
-            + self.paragraph("Normal", figure.summary)
-            + self._where_the_table_is(figure)
-            + self._sources_of(figure.provenance)
+            + self.paragraph("Omsyn figurtekst", figure.summary)
+            + self._below(figure)
         )
 
     def _picture(self, figure: Figure) -> tuple[str, float, float]:
@@ -251,11 +250,13 @@ class _Writer:
         width, height = size(figure.chart, WIDE, fictional=self.fictional)
         return relation, self.width_cm, self.width_cm * height / width
 
-    def _where_the_table_is(self, figure: Figure) -> Markup:
+    def _below(self, figure: Figure) -> Markup:
+        """The table, or where it stands, and the source."""
         if not stands_last(figure.table):
-            return self._table(figure.table)
-        n = self.numbering.tables[figure.table.id]
-        return self.paragraph("Omsyn kilde", wording.where_the_table_is(n))
+            return self._table(figure.table) + self._sources_of(figure.provenance)
+        where = wording.where_the_table_is(self.numbering.tables[figure.table.id])
+        source = wording.small_print(figure.provenance, defined_last=self.defined_last)
+        return self.paragraph("Omsyn kilde", f"{source} {where}".strip())
 
     def _table(self, table: Table) -> Markup:
         grid = xml.Grid(

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from omsyn.charts import TOKENS
 from omsyn.documents import wording
 from omsyn.documents.blocks import Document
-from omsyn.documents.brief import Step
+from omsyn.documents.brief import Step, value_width
 from omsyn.documents.word_template import Base
 from omsyn.documents.word_xml import NAMESPACES, field, root, run
 from omsyn.language import _
@@ -65,6 +65,7 @@ STYLES = {
     "Omsyn overskrift": Look(size=13, bold=True, before=22, after=6, with_next=True),
     "Omsyn undertittel": Look(size=10, colour="stone", after=6, line=1.2, with_next=True),
     "Omsyn figur": Look(size=11, after=4, line=1.0, with_next=True),
+    "Omsyn figurtekst": Look(size=11, after=3, line=1.3, with_next=True),
     "Omsyn kilde": Look(size=8.5, colour="stone", before=4, after=3, line=1.2),
     "Omsyn verdi": Look(size=17, bold=True, colour="fjord", before=14, after=0, line=1.1,
                         with_next=True),
@@ -75,8 +76,7 @@ STYLES = {
     "Omsyn celle": Look(size=9.5, after=0, line=1.1),
 }  # fmt: skip
 TABLE_STYLE = "Omsyn tabell"
-BRIEF_VALUE_CM = 3.2
-"""Where the words of a message begin on the one page, to the right of its figure."""
+POINTS_PER_CM = 28.35
 AFTER_BORDER = (
     "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc",
     "w:outlineLvl",
@@ -97,10 +97,11 @@ _TABLE_STYLE_XML = (
 )
 
 
-def brief_styles(step: Step) -> dict[str, Look]:
+def brief_styles(step: Step, value_width: float) -> dict[str, Look]:
     """The styles at a step of the brief; a little tighter than in the PDF that was measured."""
     size, gap = step.size, step.gap
     small = size * 0.8
+    words_at = (value_width * size + 10) / POINTS_PER_CM
     changed = {
         "Normal": Look(size=size, after=5 * gap, line=1.05),
         "Title": Look(size=size * 1.9, bold=True, after=4 * gap, line=1.0, with_next=True),
@@ -122,12 +123,13 @@ def brief_styles(step: Step) -> dict[str, Look]:
         "Omsyn kilde": Look(size=size * 0.75, colour="stone", after=2 * gap, line=1.05),
         "Omsyn budskap": Look(
             size=size, before=4 * gap, after=1, line=1.05,
-            left_cm=BRIEF_VALUE_CM, hanging_cm=BRIEF_VALUE_CM,
+            left_cm=words_at, hanging_cm=words_at,
         ),
         "Omsyn forklaring": Look(
-            size=small, colour="stone", after=2 * gap, line=1.05, left_cm=BRIEF_VALUE_CM
+            size=small, colour="stone", after=2 * gap, line=1.05, left_cm=words_at
         ),
-        "Omsyn merknad": Look(size=size, before=3 * gap, after=3 * gap, line=1.05, left_cm=0.4, bar="cloudberry"),
+        "Omsyn merknad": Look(size=size, before=3 * gap, after=3 * gap, line=1.05, left_cm=0.4,
+                              bar="cloudberry"),
         "Omsyn celle": Look(size=8.5, after=0, line=1.0),
     }  # fmt: skip
     return STYLES | changed
@@ -138,7 +140,7 @@ def prepare(base: Base, document: Document, step: Step | None) -> dict[str, str]
     word = base.word
     if base.own_look:
         _page(word, brief=document.brief)
-    looks = brief_styles(step) if step else STYLES
+    looks = brief_styles(step, value_width(document)) if step else STYLES
     ids = {name: _style(word, name, look, ours=base.own_look) for name, look in looks.items()}
     ids[TABLE_STYLE] = _table_style(word)
     _language(word, wording.language_tag(document))

@@ -145,10 +145,8 @@ def table(grid: Grid, style: str, cell_style: str, alt: Alt, width_cm: float) ->
     """A table whose head is repeated on each page, and whose rows are never parted."""
     widths = _widths(grid, width_cm)
     columns = Markup().join(Markup('<w:gridCol w:w="{}"/>').format(w) for w in widths)
-    last = len(grid.rows) - 1
     body = Markup().join(
-        _row(row, grid.to_right, widths, cell_style, with_next=grid.whole and i < last)
-        for i, row in enumerate(grid.rows)
+        _row(row, grid.to_right, widths, cell_style, with_next=grid.whole) for row in grid.rows
     )
     return Markup(
         '<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{total}" w:type="dxa"/>'
