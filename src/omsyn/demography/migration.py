@@ -59,6 +59,8 @@ class Accounts:
     years: tuple[int, ...]
     net: FloatArray
     base: FloatArray
+    internal: FloatArray
+    """Net migration less each place's part of the country's, as its people of that age are."""
     death: FloatArray
     """Probability of dying, shape (flow, sex, age)."""
     true: NDArray[np.bool_]
@@ -67,13 +69,6 @@ class Accounts:
     def national_net(self) -> FloatArray:
         """Net immigration to the country, shape (flow, sex, age)."""
         result: FloatArray = self.net.sum(axis=1)
-        return result
-
-    def internal_net(self) -> FloatArray:
-        """Net migration less each place's part of the country's, as its people of that age are."""
-        total = self.base.sum(axis=1, keepdims=True)
-        share = np.divide(self.base, total, out=np.zeros_like(self.base), where=total > 0)
-        result: FloatArray = self.net - self.net.sum(axis=1, keepdims=True) * share
         return result
 
 
@@ -106,7 +101,15 @@ def cohort_accounts(
     base = base_cohorts(persons[:-1])
     net = persons[1:] - base * (1 - death[:, None])
     net[..., 0] = 0
-    return Accounts(years=years[:-1], net=net, base=base, death=death, true=true)
+    country = net.sum(axis=1, keepdims=True) / np.maximum(base.sum(axis=1, keepdims=True), 1e-9)
+    return Accounts(
+        years=years[:-1],
+        net=net,
+        base=base,
+        internal=net - base * country,
+        death=death,
+        true=true,
+    )
 
 
 def turnover(accounts: Accounts) -> FloatArray:
@@ -118,9 +121,11 @@ def turnover(accounts: Accounts) -> FloatArray:
     two neighbours, is the rate of leaving. Held within `TURNOVER_BOUNDS`, and interpolated
     between the middle ages of the groups.
     """
-    country = np.maximum(accounts.base.sum(axis=1, keepdims=True), 1e-9)
-    size = accounts.base / country
-    moved = accounts.internal_net() / country
+    moving = np.s_[..., : LAST_MOVING_AGE + 1]
+    base = accounts.base[moving]
+    country = np.maximum(base.sum(axis=1, keepdims=True), 1e-9)
+    size = base / country
+    moved = accounts.internal[moving] / country
     usual = np.maximum(size.mean(axis=0), 1e-9)
     # A part of the country's cohort varies as its own size does: weigh by the people behind it.
     weight = (country / usual)[..., 1:-1] * accounts.true[:, :, None, None]
@@ -149,7 +154,7 @@ def moving_rates(accounts: Accounts, peers: FloatArray, strengths: Strengths) ->
     heavier weights on the newest years did worse in the backtest.
     """
     counted = accounts.true.astype(np.float64)
-    net = np.einsum("tr,trsa->rsa", counted, accounts.internal_net())
+    net = np.einsum("tr,trsa->rsa", counted, accounts.internal)
     base = np.einsum("tr,trsa->rsa", counted, accounts.base)
     national = turnover(accounts)
     net[..., LAST_MOVING_AGE:] = base[..., LAST_MOVING_AGE:] = 0
