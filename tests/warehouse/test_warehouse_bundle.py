@@ -7,11 +7,11 @@ import zipfile
 from itertools import pairwise
 
 import pytest
-from warehouse_support import PLACES_2024, PLACES_2025, info
 
 from omsyn.errors import OmsynError, StoreError, UnreadableFile
 from omsyn.warehouse import Store, load_path, write_bundle
 from omsyn.warehouse.bundle import open_bundle
+from warehouse_support import PLACES_2024, PLACES_2025, info
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from threading import Event, Thread
 
 import polars as pl
 import pytest
-from warehouse_support import PLACES_2024, PLACES_2025, facts, info
 
 from omsyn.errors import MissingDataset, StoreError, StoreFull
 from omsyn.warehouse import Store, durable, shelf
+from warehouse_support import PLACES_2024, PLACES_2025, facts, info
 
 TESTS = Path(__file__).parent.parent
 OLD, NEW = "Plasser", "Nye plasser"
@@ -204,7 +204,7 @@ def test_a_second_writer_waits_and_then_says_so(store, monkeypatch):
     assert whole(store.folder) == OLD
 
 
-def test_readers_see_whole_versions_while_writers_replace(store):
+def test_readers_see_whole_versions_while_writers_replace(store):  # noqa: C901 - two kinds of thread
     versions = {
         f"Plasser {number}": facts(f"1 | 2024 | both | all | a | {number} |").vstack(
             facts(f"2 | 2024 | both | all | a | {number} |")
@@ -252,7 +252,7 @@ def test_the_pointer_is_written_after_everything_else_is_on_the_disk(store, monk
     replace_file = durable.replace_file
 
     def noted_sync(handle: int) -> None:
-        order.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name)
+        order.append(Path(f"/proc/self/fd/{handle}").readlink().name)
         sync(handle)
 
     def noted_replace(path: Path, content: bytes) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from warehouse_support import PLACES_2024, PLACES_2025, info, population_cube
 
 from omsyn.errors import DamagedStore, SourceChanged, StoreError
 from omsyn.warehouse import Store
+from warehouse_support import PLACES_2024, PLACES_2025, info, population_cube
 
 
 def flip(path, position):

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from warehouse_support import PLACES_2024, info
 
 from omsyn.errors import StoreError
 from omsyn.facts import FACT_SCHEMA
 from omsyn.warehouse import Store
+from warehouse_support import PLACES_2024, info
 
 
 def test_a_sum_by_region(store):

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 from attrs import evolve
-from warehouse_support import NOON, PLACES_2024, PLACES_2025, facts, info, population_cube
 
 from omsyn.errors import MissingDataset, OutsideData, SourceChanged, StoreError
 from omsyn.facts import FACT_SCHEMA
 from omsyn.language import using
 from omsyn.warehouse import Replaced, Store, open_store
+from warehouse_support import NOON, PLACES_2024, PLACES_2025, facts, info, population_cube
 
 
 def test_facts_and_description_come_out_as_they_went_in(store):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from omsyn.errors import StoreError, StoreFull
 from omsyn.language import _
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+PATIENCE_SECONDS = 60
+"""How long a writer waits for another one; the longest load takes a few seconds."""
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -62,8 +66,26 @@ def exclusive(folder: Path) -> Iterator[None]:
     make_folder(folder)
     # A file object, not a bare handle: an interrupt at any line still lets go of the lock.
     with (folder / ".lock").open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        _lock(file, folder)
         yield
+
+
+def _lock(file: BinaryIO, folder: Path) -> None:
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up:
+                raise StoreError(
+                    _(
+                        "Et annet program skriver til lageret {folder}: vent til det er ferdig, "
+                        "og prøv igjen."
+                    ).format(folder=folder)
+                ) from None
+            time.sleep(0.05)
+        else:
+            return
 
 
 @contextmanager

@@ -97,6 +97,7 @@ def load_path(
         read_references = partial(references_in, path)
         fictional = False
     _load_steps(store, steps, report, progress, allow_shorter=allow_shorter)
+    progress(len(steps), len(steps) + 1, reference_title("regions"))
     _load_references(
         store, read_references, report, allow_shorter=allow_shorter, fictional=fictional
     )
