@@ -89,7 +89,7 @@ def ratio_pair(pair: Pair) -> tuple[str, str] | None:
         now, then = number(pair.now, decimals), number(pair.then, decimals)
         shown = abs(round(pair.now, decimals) - round(pair.then, decimals)) / pair.now
         # Rounding must not change how large the fall looks.
-        if now != then and abs(shown - abs(pair.change) / pair.now) < 0.06:
+        if now != then and abs(shown - abs(pair.change) / pair.now) < 0.08:
             return now, then
     return None
 

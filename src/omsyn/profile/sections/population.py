@@ -219,25 +219,36 @@ def _change(label: str) -> Column:
     return Column(label=label, kind=ColumnKind.CHANGE, unit=_("prosent"), decimals=1)
 
 
+FEW_PEOPLE = 3_000
+"""Below this, single years of age are drawn as the mean of their five-year group."""
+
+
 def age_pyramid(picture: Picture) -> Figure:
     """Each age and sex now, and in outline at the horizon."""
     now, then = picture.series.at(picture.now), picture.series.at(picture.horizon)
+    few = now.sum() < FEW_PEOPLE
+    drawn = (_by_fives(now), _by_fives(then)) if few else (now, then)
     frame = pl.concat(
         pl.DataFrame(
             {
                 "age": list(range(now.shape[1])),
                 "sex": [sex] * now.shape[1],
-                "now": now[place],
-                "then": then[place],
+                "now": drawn[0][place],
+                "then": drawn[1][place],
             }
         )
         for place, sex in enumerate(SEXES)
     )
     ages = Pair(mean_age(now), mean_age(then))
+    subtitle = (
+        _("Innbyggere {within} etter kjønn og alder, snitt i hver femårsgruppe, {now} og {year}")
+        if few
+        else _("Innbyggere {within} etter kjønn og alder, {now} og {year}")
+    )
     return Figure(
         id="pyramide",
         title=_pyramid_title(ages, picture.horizon),
-        subtitle=_("Innbyggere {within} etter kjønn og alder, {now} og {year}").format(
+        subtitle=subtitle.format(
             within=picture.place.within, now=picture.now, year=picture.horizon
         ),
         summary=_(
@@ -254,6 +265,15 @@ def age_pyramid(picture: Picture) -> Figure:
         chart=pyramid(frame, now_label=str(picture.now), then_label=str(picture.horizon)),
         table=_pyramid_table(now, then, picture),
     )
+
+
+def _by_fives(stock: FloatArray) -> FloatArray:
+    """Each single age as the mean of its five-year group; shape (sex, age) as it came."""
+    result = stock.copy()
+    for low in range(0, stock.shape[1], 5):
+        group = slice(low, low + 5)
+        result[:, group] = stock[:, group].mean(axis=1, keepdims=True)
+    return result
 
 
 def mean_age(stock: FloatArray) -> float:
