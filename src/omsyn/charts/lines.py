@@ -21,7 +21,7 @@ from omsyn.charts.specification import (
 from omsyn.charts.theme import FUTURE_DASHES, SERIES_TOKENS, TOKENS
 from omsyn.language import _
 
-HEIGHT = 320
+HEIGHT = 300
 THIN_LINE = 1.5
 """The width of lines that are there for comparison."""
 TOP = 26

@@ -156,7 +156,7 @@ def _page(word: WordDocument, *, brief: bool) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2) if brief else Cm(2.5)
-    section.top_margin, section.bottom_margin = (Cm(1.9), Cm(1.5)) if brief else (Cm(2.6), Cm(2.4))
+    section.top_margin, section.bottom_margin = (Cm(1.9), Cm(1.5)) if brief else (Cm(2.3), Cm(2.0))
     section.header_distance = section.footer_distance = Cm(0.9) if brief else Cm(1.2)
     for rel in list(word.part.package.rels.values()):
         if rel.reltype.endswith("/thumbnail"):  # a picture of python-docx's own example
