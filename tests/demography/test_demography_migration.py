@@ -133,3 +133,10 @@ def test_nothing_is_learnt_from_the_step_over_a_division():
     assert true_flows((2000, 2001, 2002, 2003), ("a", "b", "c"), (HALVES,)).tolist() == [
         [True, True, True], [False, False, True], [True, True, True],
     ]  # fmt: skip
+
+
+def test_a_year_with_true_ages_is_left_alone_though_its_total_has_the_recorded_ratio():
+    persons = people((40, 40), (50, 50), (90, 10))
+    persons[0, 0, 0, 40], persons[0, 0, 0, 50] = 10, 30  # as many, but others
+    made = redivide((2000, 2001, 2002), ("a", "b"), persons, HALVES)
+    assert made[0, 0, 0, [40, 50]].tolist() == [10, 30]

@@ -21,8 +21,8 @@ from omsyn.demography.population import FloatArray
 if TYPE_CHECKING:
     from omsyn.geography import Registry
 
-SAME_RATIO = 1e-3
-"""Figures whose ratio is the recorded shares' to within this were divided by those shares."""
+ROUNDING = 1.0
+"""Cells that are the recorded share of their sum to within this were divided by it."""
 
 
 @frozen(kw_only=True)
@@ -81,9 +81,9 @@ def redivide(
     true = totals[years.index(after)] / totals[years.index(after)].sum()
     result = persons.copy()
     for row, year in enumerate(years):
-        seen = totals[row] / max(totals[row].sum(), 1)
-        if year < after and np.abs(seen - recorded).max() < SAME_RATIO:
-            together = persons[row, places].sum(axis=0)
+        together = persons[row, places].sum(axis=0)
+        divided = recorded[:, None, None] * together
+        if year < after and np.abs(persons[row, places] - divided).max() <= ROUNDING:
             result[row, places] = true[:, None, None] * together
     return result
 

@@ -49,15 +49,16 @@ def futures(store: Store, horizon: int = HORIZON) -> Futures:
     # The rates do not know the horizon, so a shorter projection is the beginning of a longer one.
     made_to = max(horizon, HORIZON)
     key = _key(store.version, made_to)
-    if key not in _in_memory:
+    both = _in_memory.get(key)
+    if both is None:
         folder = store.folder / FOLDER / f"projection-{key}"
-        found = _load(folder)
-        if found is None:
-            found = _compute(store, made_to)
-            _save(folder, found)
+        both = _load(folder)
+        if both is None:
+            both = _compute(store, made_to)
+            _save(folder, both)
+        # One is enough: a server has one store, and another version makes this one useless.
         _in_memory.clear()
-        _in_memory[key] = found
-    both = _in_memory[key]
+        _in_memory[key] = both
     check_horizon(both.history.years[-1], horizon)
     return evolve(both, projection=_until(both.projection, horizon))
 
