@@ -9,14 +9,17 @@ from omsyn.geography.region import RegionKind
 from omsyn.workspace.insight.asked import HORIZONS, Asked
 from omsyn.workspace.insight.map import norwegian_order
 
-MOST_SUGGESTED = 24
-
 
 @frozen(kw_only=True)
 class Peer:
     id: str
     name: str
-    chosen: bool
+
+
+@frozen(kw_only=True)
+class PeerGroup:
+    name: str
+    peers: tuple[Peer, ...]
 
 
 @frozen(kw_only=True)
@@ -24,7 +27,9 @@ class Choices:
     """What the forms show as chosen and as possible."""
 
     peers: tuple[Peer, ...]
-    """Those chosen first, then those of the same KOSTRA group, then the rest of the county."""
+    """Those that are chosen."""
+    groups: tuple[PeerGroup, ...]
+    """Those to choose among: the same KOSTRA group, the same county."""
     horizons: tuple[tuple[int, bool], ...]
     person_years: str
     places: str
@@ -37,13 +42,10 @@ class Choices:
 
 def choices(asked: Asked, registry: Registry) -> Choices:
     """The forms' contents for a question."""
-    suggested = _suggested(asked, registry)
     local = asked.local
     return Choices(
-        peers=tuple(
-            Peer(id=id_, name=registry.get(id_).name, chosen=id_ in asked.peers)
-            for id_ in dict.fromkeys((*asked.peers, *suggested))
-        ),
+        peers=tuple(Peer(id=id_, name=registry.get(id_).name) for id_ in asked.peers),
+        groups=_groups(asked, registry),
         horizons=tuple((year, year == asked.horizon) for year in HORIZONS),
         person_years=_plain(local.person_years if local else None),
         places=_plain(local.places if local else None),
@@ -55,14 +57,17 @@ def _plain(value: float | None) -> str:
     return "" if value is None else f"{value:g}".replace(".", ",")
 
 
-def _suggested(asked: Asked, registry: Registry) -> list[str]:
-    """Municipalities like this one: its KOSTRA group, then its county."""
+def _groups(asked: Asked, registry: Registry) -> tuple[PeerGroup, ...]:
+    """Municipalities like this one, and those around it; each stands once."""
     if asked.compared or registry.get(asked.regions[0]).kind is not RegionKind.MUNICIPALITY:
-        return []
-    found: dict[str, None] = {}
+        return ()
+    listed = {asked.regions[0], *asked.peers}
+    groups = []
     for kind in (RegionKind.KOSTRA_GROUP, RegionKind.COUNTY):
         for region in registry.belongs_to(asked.regions[0], kind):
-            members = {each.municipality for each in registry.members(region.id)}
-            names = sorted(members, key=lambda code: norwegian_order(registry.get(code).name))
-            found.update(dict.fromkeys(names))
-    return [code for code in found if code != asked.regions[0]][:MOST_SUGGESTED]
+            codes = {each.municipality for each in registry.members(region.id)} - listed
+            listed |= codes
+            peers = [Peer(id=code, name=registry.get(code).name) for code in codes]
+            peers.sort(key=lambda each: norwegian_order(each.name))
+            groups.append(PeerGroup(name=region.name, peers=tuple(peers)))
+    return tuple(group for group in groups if group.peers)

@@ -135,7 +135,7 @@ def _make(asked: Asked) -> Page:
     document = library.document(asked)
     with using(asked.standard), override(asked.standard.value):
         return Page(
-            title=document.title if asked.compared else document.place,
+            title=document.place,
             subtitle=document.subtitle,
             data_status=document.data_status,
             facts=None if asked.compared else place_facts(library.edition(), asked.regions[0]),
