@@ -75,7 +75,7 @@ def test_a_bundle_goes_from_one_store_to_another(store, run, tmp_path, monkeypat
     store.replace(info(), PLACES_2024)
     code, out, _err = run("bundle", tmp_path / "tall.omsyn")
     assert code == 0
-    assert "1 tabeller er skrevet til" in out
+    assert f"Skrevet til {tmp_path / 'tall.omsyn'}: 1 tabeller" in out
     monkeypatch.setenv("OMSYN_STORE", str(tmp_path / "other"))
     assert run("load", tmp_path / "tall.omsyn")[0] == 0
     assert Store(tmp_path / "other").version == store.version

@@ -83,7 +83,7 @@ def bundle(path: Path) -> None:
 
     tables = write_bundle(open_store(), path)
     click.echo(
-        _("{count} tabeller er skrevet til {file} ({size} MB).").format(
+        _("Skrevet til {file}: {count} tabeller, {size} MB.").format(
             count=number(tables), file=path, size=number(path.stat().st_size / 1e6, 1)
         )
     )

@@ -44,6 +44,7 @@ def translated(info: DatasetInfo) -> DatasetInfo:
         title=shown(info.title),
         definition=shown(info.definition),
         unit=shown(info.unit),
+        licence=shown(info.licence),
         notes=tuple(shown(note) for note in info.notes),
     )
 

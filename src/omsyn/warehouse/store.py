@@ -133,7 +133,7 @@ class Store:
             missing_share=cells["value"].null_count() / cells.height if cells.height else 0.0,
             estimated=bool((cells["status"] == Status.ESTIMATED.value).any()),
             fictional=info.fictional,
-            licence=info.licence,
+            licence=shown(info.licence),
             url=info.url,
             notes=tuple(shown(note) for note in info.notes),
         )
