@@ -7,6 +7,7 @@ from omsyn.demography.divided import Division, redivide, true_flows
 from omsyn.demography.migration import (
     OLD_AGES,
     Strengths,
+    _levels,
     cohort_accounts,
     death_level,
     moving_rates,
@@ -14,6 +15,7 @@ from omsyn.demography.migration import (
     turnover,
 )
 from omsyn.demography.population import AGES
+from omsyn.demography.rates import _births_level
 from omsyn.demography.step import advance
 
 from demography_support import year_rates  # isort: skip
@@ -140,3 +142,22 @@ def test_a_year_with_true_ages_is_left_alone_though_its_total_has_the_recorded_r
     persons[0, 0, 0, 40], persons[0, 0, 0, 50] = 10, 30  # as many, but others
     made = redivide((2000, 2001, 2002), ("a", "b"), persons, HALVES)
     assert made[0, 0, 0, [40, 50]].tolist() == [10, 30]
+
+
+def test_arrivals_that_hold_more_chance_are_drawn_harder_by_hand():
+    # 20 seen of 10 expected; the events behind vary as 40: counts a fourth as heavy.
+    seen, due, chance = (np.zeros((1, 2, AGES)) for _ in range(3))
+    seen[0, 0, 30], due[0, 0, 30], chance[0, 0, 30] = 20, 10, 40
+    level = _levels(seen, due, chance, Strengths(place=0.001, age=1e9))[0, 0, 30]
+    assert level == pytest.approx(2, rel=0.001)
+    weak = _levels(seen, due, chance, Strengths(place=2.5, age=1e9))[0, 0, 30]
+    assert weak == pytest.approx((5 + 2.5) / (2.5 + 2.5))
+
+
+def test_births_over_a_change_of_borders_are_not_learnt_from():
+    # The first place seems to bear 90 of the second year's 100 births: its border moved.
+    born = np.array([[50.0, 50], [90, 10]])
+    expected = np.full((2, 2), 50.0)
+    true = np.array([[True, True], [False, False]])
+    level = _births_level(born, expected, true, np.ones((1, 2)), strength=1)
+    assert level.tolist() == pytest.approx([1, 1])
