@@ -104,4 +104,4 @@ def compared_with_country(outlook: Outlook) -> Draft | None:
         "Innbyggere som har fylt 80 år ({count}) delt på alle innbyggere ({total}) den "
         "1. januar {year}. Det samme er regnet for landet."
     ).format(count=number(outlook.over80.now), total=number(outlook.total.now), year=outlook.now)
-    return SHARE.draft(30 + 30 * doublings(ratio, 1), text, percent(share), explanation)
+    return SHARE.draft(40 + 30 * doublings(ratio, 1), text, percent(share), explanation)

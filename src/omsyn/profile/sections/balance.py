@@ -10,7 +10,7 @@ from omsyn.documents.blocks import Column, Figure, Section
 from omsyn.language import _, number
 from omsyn.profile.parts import persons, projected_note, series_frame, year_table
 from omsyn.profile.picture import Picture
-from omsyn.profile.words import Pair, joined
+from omsyn.profile.words import Pair, joined, people
 
 
 def balance(picture: Picture) -> Section:
@@ -190,6 +190,6 @@ def _crossing_summary(picture: Picture) -> str:
         o_now=number(old.now),
         y_now=number(young.now),
         last=picture.horizon,
-        o_then=number(old.then),
-        y_then=number(young.then),
+        o_then=people(old.then),
+        y_then=people(young.then),
     )

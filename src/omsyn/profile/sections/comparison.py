@@ -74,7 +74,7 @@ def among_others(picture: Picture, field: Field) -> Figure:
         summary=_among_summary(mine, field, references),
         chart=dots(
             frame,
-            us=() if field.us is None else field.us,
+            us=_ends(field) if field.us is None else field.us,
             references=references,
             decimals=1,
             in_percent=True,
@@ -111,10 +111,23 @@ def _among_title(mine: float, field: Field, picture: Picture) -> str:
     return _("Andelen over 80 år er lavere enn i landet")
 
 
+def _ends(field: Field) -> tuple[str, str]:
+    """The names of the lowest and the highest."""
+    ordered = sorted(field.shares, key=lambda name: field.shares[name])
+    return ordered[0], ordered[-1]
+
+
 def _among_summary(mine: float, field: Field, references: dict[str, float]) -> str:
     shares = list(field.shares.values())
-    spread = _("I {field} går andelen fra {low} til {high} prosent.").format(
-        field=field.title, low=number(min(shares), 1), high=number(max(shares), 1)
+    low, high = _ends(field)
+    spread = _(
+        "I {field} går andelen fra {low} prosent ({lowest}) til {high} prosent ({highest})."
+    ).format(
+        field=field.title,
+        low=number(min(shares), 1),
+        lowest=low,
+        high=number(max(shares), 1),
+        highest=high,
     )
     named = "; ".join(f"{name} {number(value, 1)}" for name, value in references.items())
     others = _("Til sammenlikning, i prosent: {named}.").format(named=named) if named else ""

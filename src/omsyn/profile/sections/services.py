@@ -61,11 +61,11 @@ def home_users(picture: Picture, need: Need) -> Figure:
 def _home_title(pair: Pair, year: int) -> str:
     names = {"now": people(pair.now), "then": people(pair.then), "year": year}
     if pair.level:
-        return _("Med dagens bruk blir tallet på brukere om lag som i dag").format(**names)
+        return _("Med samme bruk blir tallet på brukere om lag som i dag").format(**names)
     text = (
-        _("Med dagens bruk øker tallet på brukere fra om lag {now} til {then} i {year}")
+        _("Med samme bruk øker tallet på brukere fra om lag {now} til {then} i {year}")
         if pair.grows
-        else _("Med dagens bruk går tallet på brukere ned fra om lag {now} til {then} i {year}")
+        else _("Med samme bruk går tallet på brukere ned fra om lag {now} til {then} i {year}")
     )
     return text.format(**names)
 
