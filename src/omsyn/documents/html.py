@@ -109,7 +109,9 @@ def tokens_css() -> str:
 
 
 def _page(document: Document, setting: Setting) -> Markup:
-    banner = Markup('<p class="fictional-banner">{}</p>').format(wording.fictional_text())
+    banner = Markup('<aside aria-label="{text}" class="fictional-banner">{text}</aside>').format(
+        text=wording.fictional_text()
+    )
     style = Markup(_font_faces() + stylesheet() + (ASSETS / "page.css").read_text("utf-8"))  # noqa: S704 - our own files
     return Markup(
         '<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
