@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "omsyn"
 HEAVY = {
     "django", "polars", "numpy", "duckdb", "httpx", "vl_convert", "typst", "docx", "docxtpl",
-    "xlsxwriter", "rapidfuzz", "rich", "python_calamine",
+    "xlsxwriter", "rapidfuzz", "rich", "python_calamine", "pydantic",
 }  # fmt: skip
 LARGEST_FILE = 1_000_000
 LONGEST_MODULE = 450
