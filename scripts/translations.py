@@ -126,7 +126,7 @@ def check() -> list[str]:
             there = have.get(message.id, context=message.context)
             strings = [there.string] if there and isinstance(there.string, str) else []
             if there and not isinstance(there.string, str):
-                strings = list(there.string)
+                strings = list(there.string or ())
             if not strings or not all(strings):
                 faults.append(f"{where}: no nynorsk for {first!r}")
                 continue
