@@ -151,6 +151,9 @@ def test_comparison_of_several_names_them_all(county_store):
     assert faults(document) == []
     table = next(table for table in tables(document) if table.id == "sammenlikning-tabell")
     assert len(table.rows) == 4
+    about = {section.id: section for section in sections(document)}
+    assert "grenseendringer" not in about
+    assert not any("hjemmetjenester" in text for text in about["forbehold"].blocks[0].items)
     with pytest.raises(ValueError, match="no regions"):
         compare(county_store, [], made=DAY)
 

@@ -12,7 +12,7 @@ from omsyn.documents.blocks import Document, Section
 from omsyn.language import WrittenStandard, _, current, using
 from omsyn.profile.document import HORIZON, data_status
 from omsyn.profile.gather import gather
-from omsyn.profile.picture import Role
+from omsyn.profile.picture import Needs, Role
 from omsyn.profile.sections.about import about
 from omsyn.profile.sections.balance import workers
 from omsyn.profile.sections.comparison import growth, side_by_side
@@ -42,7 +42,9 @@ def compare(
         gathered = gather(store, first, horizon=horizon, peers=others, made=made, local=None)
         wanted = {Role.PEER, Role.COUNTRY}
         picture = evolve(
-            gathered, compared=tuple(each for each in gathered.compared if each.role in wanted)
+            gathered,
+            compared=tuple(each for each in gathered.compared if each.role in wanted),
+            needs=Needs(),
         )
         names = [picture.place.short]
         names += [each.label for each in picture.compared if each.role is Role.PEER]
@@ -61,5 +63,5 @@ def compare(
             made=made,
             data_status=data_status(picture),
             fictional=picture.fictional,
-            sections=(section, about(picture, [section])),
+            sections=(section, about(picture, [section], borders=False)),
         )

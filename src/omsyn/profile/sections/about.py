@@ -21,8 +21,11 @@ from omsyn.language import _, number
 from omsyn.profile.picture import Picture
 
 
-def about(picture: Picture, before: Iterable[Section]) -> Section:
-    """What stands behind everything in the sections before it."""
+def about(picture: Picture, before: Iterable[Section], *, borders: bool = True) -> Section:
+    """What stands behind everything in the sections before it.
+
+    `borders` tells of border changes, which only a document about one municipality does.
+    """
     parts = [
         Section(
             id="forbehold", title=_("Forbehold"), blocks=(Bullets(items=reservations(picture)),)
@@ -39,7 +42,7 @@ def about(picture: Picture, before: Iterable[Section]) -> Section:
         ),
         Section(id="kilder", title=_("Kilder"), blocks=(Sources(items=sources(before, picture)),)),
     ]
-    if picture.place.kind is not RegionKind.MUNICIPALITY:
+    if not borders or picture.place.kind is not RegionKind.MUNICIPALITY:
         parts = [part for part in parts if part.id != "grenseendringer"]
     return Section(id="om-tallene", title=_("Om tallene"), blocks=(), sections=tuple(parts))
 
