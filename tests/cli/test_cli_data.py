@@ -141,7 +141,7 @@ def test_a_pull_without_network_says_so_and_changes_nothing(store, run, monkeypa
     from omsyn.errors import SourceUnavailable
     from omsyn.sources.ssb.client import PxWebClient
 
-    def fetch(*_arguments):
+    def fetch(*_arguments, **_named):
         raise SourceUnavailable("Kilden svarer ikke.")
 
     monkeypatch.setattr(PxWebClient, "fetch", fetch)

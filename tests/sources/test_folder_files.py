@@ -9,7 +9,9 @@ import polars as pl
 import pytest
 
 from omsyn.errors import UnreadableFile
+from omsyn.geography import Registry
 from omsyn.sources.folder import datasets_in, references_in, survey
+from omsyn.sources.folder.population import HALVED, REDIVIDED, redivided
 from sources import folder_support
 from sources.folder_support import COUNTRY, HOME_SERVICES, MORTALITY, MUNICIPALITIES, PLACES
 
@@ -207,7 +209,38 @@ def test_a_folder_without_geography_has_no_reference_tables(folder):
 def test_every_file_of_the_published_folder_is_accounted_for(real_data):
     found = survey(real_data)
     assert found.unknown == ()
-    assert len(found.datasets) == 23
+    assert len(found.datasets) == 22
+
+
+def test_without_regions_the_halved_municipalities_are_noted(folder):
+    assert HALVED in read(folder, "population").info.notes
+
+
+@pytest.mark.real_data
+def test_halved_municipalities_are_shared_as_they_turned_out_to_be(real_data):
+    registry = Registry.of(
+        **{
+            name: references_in(real_data)[name]
+            for name in ("regions", "changes", "memberships", "shares")
+        }
+    )
+    published = read(real_data, "population")
+    mended = redivided(published, registry)
+    assert REDIVIDED in mended.info.notes
+    assert HALVED not in mended.info.notes
+
+    def persons(fetched, region, year):
+        here = (pl.col("region") == region) & (pl.col("period") == year)
+        return fetched.facts.filter(here)["value"].sum()
+
+    # Haram had 9 357 inhabitants in 2024, and Ålesund 58 509.
+    assert persons(published, "1580", "2023") == 33_758
+    assert 9_200 < persons(mended, "1580", "2023") < 9_400
+    assert persons(mended, "1580", "2024") == 9_357
+    both = [persons(mended, "1508", "2023") + persons(mended, "1580", "2023")]
+    assert both == pytest.approx([2 * 33_758])
+    estimated = mended.facts.filter(pl.col("status") == "estimated")
+    assert set(estimated["region"].unique()) == {"1508", "1580"}
 
 
 @pytest.mark.real_data

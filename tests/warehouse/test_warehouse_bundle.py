@@ -41,7 +41,7 @@ def rewrite(path, change):
 def test_a_bundle_makes_the_same_store_elsewhere(filled, bundle, tmp_path):
     other = Store(tmp_path / "other")
     report = load_path(other, bundle)
-    assert [each.name for each in report.loaded] == ["beds", "places", "regions"]
+    assert [each.name for each in report.loaded] == ["regions", "beds", "places"]
     assert report.faults == []
     assert other.version == filled.version
     assert other.info("places") == filled.info("places")
@@ -102,7 +102,7 @@ def test_a_damaged_data_set_does_not_stop_the_others(bundle, tmp_path):
     rewrite(bundle, lambda entries: {**entries, "datasets/beds.parquet": b"PAR1 no more"})
     other = Store(tmp_path / "other")
     report = load_path(other, bundle)
-    assert [each.name for each in report.loaded] == ["places", "regions"]
+    assert [each.name for each in report.loaded] == ["regions", "places"]
     assert [each.name for each in report.faults] == ["beds"]
     assert "beds kan ikke leses" in report.faults[0].message
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import partial
 
-import polars as pl
 import pytest
-from attrs import evolve
 
 from omsyn.errors import SourceError, SourceUnavailable, StoreError
-from omsyn.geography.tables import CHANGES, MEMBERSHIPS, REGIONS
 from omsyn.sources.base import Fetched
-from omsyn.sources.ssb.tables import HOME_SERVICES, PLACES, POPULATION, PRODUCT
-from omsyn.warehouse import Store, load_fetched, load_path
-from omsyn.warehouse.pulling import names_to_pull, pull
+from omsyn.warehouse import Store, load_fetched, load_path, pull_into
 from sources import folder_support
 from warehouse_support import PLACES_2024, PLACES_2025, facts, info
-
-TODAY = dt.date(2026, 11, 22)
 
 
 def test_a_folder_is_loaded_with_the_faulty_file_reported(store, tmp_path):
@@ -69,95 +62,91 @@ def test_fetched_data_sets_and_their_reference_tables_are_put_in_the_store(store
     assert told[-1] == (2, 2, "")
 
 
-class Statistics:
-    """Answers each table with one row, or raises what it was told to."""
+NAMES = ("population_original_codes", "population", "home_services_80plus", "institution_places")
+
+
+class Sources:
+    """Answers each step with one row, or raises what it was told to."""
 
     def __init__(self, **faults: SourceError) -> None:
         self.faults = faults
         self.asked: list[str] = []
 
-    def fetch(self, table, progress, cache_dir):
-        self.asked.append(table.name)
-        assert cache_dir.name == "downloads"
-        if table.name in self.faults:
-            raise self.faults[table.name]
-        row = "0301 | 2026 | male | 0 | persons | 7 |"
-        return Fetched(evolve(info(table.name), title=table.title), facts(row))
+    def steps(self):
+        return [(name, partial(self.fetch, name)) for name in NAMES]
+
+    def fetch(self, name):
+        self.ask(name)
+        return Fetched(info(name), facts("0301 | 2026 | male | 0 | persons | 7 |"))
+
+    def references(self):
+        self.ask("regions")
+        return {"regions": PLACES_2024, "changes": PLACES_2025}
+
+    def ask(self, name):
+        self.asked.append(name)
+        if name in self.faults:
+            raise self.faults[name]
 
 
-class Classifications:
-    def geography(self, today, progress):
-        assert today == TODAY
-        oslo = {
-            "id": "0301", "kind": "municipality", "code": "0301", "name": "Oslo",
-            "other_names": [], "valid_from": dt.date(1838, 1, 1), "valid_to": None,
-        }  # fmt: skip
-        end = {
-            "date": dt.date(2020, 1, 1), "old_code": "0302", "old_name": "Gamle Oslo",
-            "new_code": "0301", "new_name": "Oslo",
-        }  # fmt: skip
-        member = {
-            "municipality": "0301", "region_id": "country-NO", "ward": None, "share": 1.0,
-            "estimated": False, "valid_from": dt.date(1838, 1, 1), "valid_to": None,
-        }  # fmt: skip
-        return {
-            "regions": pl.DataFrame([oslo], schema=REGIONS),
-            "changes": pl.DataFrame([end], schema=CHANGES),
-            "memberships": pl.DataFrame([member], schema=MEMBERSHIPS),
-        }
-
-
-def test_everything_is_pulled_and_the_population_converted(store):
-    statistics = Statistics()
-    report = pull(store, statistics, Classifications(), today=TODAY)
+def test_everything_is_pulled_in_order(store):
+    sources = Sources()
+    report = pull_into(store, sources)
     assert report.faults == []
-    assert statistics.asked == [table.name for table in PRODUCT]
-    assert store.names() == sorted({"population", *(table.name for table in PRODUCT)})
-    assert store.reference_names() == ["changes", "memberships", "regions", "shares"]
-    assert store.facts("population").collect()["value"].to_list() == [7.0]
+    assert sources.asked == ["regions", *NAMES]
+    assert store.names() == sorted(NAMES)
+    assert store.reference_names() == ["changes", "regions"]
+    assert [each.name for each in report.loaded] == ["regions", "changes", *NAMES]
 
 
 def test_chosen_names_only(store):
-    statistics = Statistics()
-    pull(store, statistics, Classifications(), today=TODAY, names=["home_services_80plus"])
-    assert store.names() == statistics.asked == ["home_services_80plus"]
+    sources = Sources()
+    pull_into(store, sources, ["home_services_80plus"])
+    assert store.names() == sources.asked == ["home_services_80plus"]
 
 
 def test_an_unknown_name_is_told_before_anything_is_asked(store):
-    statistics = Statistics()
+    sources = Sources()
     with pytest.raises(SourceError, match="«beds» kan ikke hentes: velg blant regions, population"):
-        pull(store, statistics, Classifications(), today=TODAY, names=["beds"])
-    assert statistics.asked == []
-    assert "home_services_80plus" in names_to_pull()
+        pull_into(store, sources, ["beds"])
+    assert sources.asked == []
 
 
 def test_the_last_good_data_stay_with_their_date(store):
-    store.replace(info(HOME_SERVICES.name), PLACES_2025)
-    statistics = Statistics(**{HOME_SERVICES.name: SourceUnavailable("Kilden svarer ikke.")})
-    chosen = [HOME_SERVICES.name, PLACES.name]
-    report = pull(store, statistics, Classifications(), today=TODAY, names=chosen)
+    store.replace(info("home_services_80plus"), PLACES_2025)
+    sources = Sources(home_services_80plus=SourceUnavailable("Kilden svarer ikke."))
+    report = pull_into(store, sources)
     (fault,) = report.faults
     assert fault.message == (
         "Kilden svarer ikke. Tallene for «home_services_80plus» som ble hentet 22. november 2026, "
         "er fortsatt i bruk."
     )
-    assert store.facts(HOME_SERVICES.name).collect().equals(PLACES_2025)
-    assert store.has(PLACES.name)
+    assert store.facts("home_services_80plus").collect().equals(PLACES_2025)
+    assert store.has("institution_places")
+
+
+def test_a_shorter_answer_is_kept_out_with_the_date_of_the_longer(store):
+    store.replace(info("population"), PLACES_2025)
+    report = pull_into(store, Sources())
+    (fault,) = report.faults
+    assert "1 rader mot 4 før" in fault.message
+    assert "22. november 2026" in fault.message
+    assert pull_into(store, Sources(), allow_shorter=True).faults == []
 
 
 def test_a_service_that_is_down_is_not_asked_table_by_table(store):
     down = SourceUnavailable("Kilden svarer ikke.")
-    statistics = Statistics(**{table.name: down for table in PRODUCT})
-    report = pull(store, statistics, Classifications(), today=TODAY)
-    assert len(statistics.asked) == 2
+    sources = Sources(**dict.fromkeys(("regions", *NAMES), down))
+    report = pull_into(store, sources)
+    assert len(sources.asked) == 2
     assert "resten er ikke forsøkt" in report.faults[-1].message
-    assert POPULATION.name not in store.names()
+    assert store.names() == []
 
 
 def test_a_pull_never_reaches_a_store_of_fictional_figures(tmp_path):
     store = Store(tmp_path / "invented")
     store.replace(info(fictional=True), PLACES_2024)
-    statistics = Statistics()
+    sources = Sources()
     with pytest.raises(StoreError, match="fiktive"):
-        pull(store, statistics, Classifications(), today=TODAY)
-    assert statistics.asked == []
+        pull_into(store, sources)
+    assert sources.asked == []

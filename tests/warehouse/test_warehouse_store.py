@@ -277,6 +277,12 @@ def test_persons_by_year_region_sex_and_age(store):
     assert (persons[:, 1] == np.arange(106)).all()
 
 
+def test_estimated_persons_need_not_be_whole(store):
+    halves = population_cube().with_columns(value=pl.col("value") + 0.5, status=pl.lit("estimated"))
+    store.replace(info("population"), halves)
+    assert store.persons()[2][0, 1, 0, 7] == 7.5
+
+
 def test_sexes_are_told_apart_men_first(store):
     population = population_cube().with_columns(
         value=pl.when(pl.col("sex") == "male").then(1.0).otherwise(2.0)
@@ -291,7 +297,10 @@ def test_sexes_are_told_apart_men_first(store):
     "spoil",
     [
         lambda frame: frame.head(-1),
-        lambda frame: frame.with_columns(value=pl.col("value") + 0.5),
+        lambda frame: frame.with_columns(
+            value=pl.when(pl.col("age") == "7").then(None).otherwise(pl.col("value")),
+            status=pl.when(pl.col("age") == "7").then(pl.lit("..")).otherwise(pl.lit("")),
+        ),
         lambda frame: frame.with_columns(sex=pl.col("sex").replace("female", "both")),
         lambda frame: frame.with_columns(period=pl.col("period") + "K1"),
         lambda frame: frame.with_columns(age=pl.col("age").replace("105+", "105")),

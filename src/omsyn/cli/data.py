@@ -56,21 +56,21 @@ def pull(names: tuple[str, ...], *, allow_shorter: bool) -> int:
     Kan avbrytes når som helst: det som er lastet ned, hentes ikke på nytt.
     """
     from omsyn.sources.klass.client import KlassClient
+    from omsyn.sources.pull import Pull
     from omsyn.sources.ssb.client import PxWebClient
-    from omsyn.warehouse import open_store
-    from omsyn.warehouse.pulling import pull as pull_into
+    from omsyn.warehouse import open_store, pull_into
+    from omsyn.warehouse.pulling import DOWNLOADS
 
-    today = dt.datetime.now(dt.UTC).date()
+    store = open_store()
     with PxWebClient() as ssb, KlassClient() as klass, progress_bar() as progress:
-        report = pull_into(
-            open_store(),
+        sources = Pull(
             ssb,
             klass,
-            today=today,
-            names=names,
+            today=dt.datetime.now(dt.UTC).date(),
+            cache_dir=store.folder / DOWNLOADS,
             progress=progress,
-            allow_shorter=allow_shorter,
         )
+        report = pull_into(store, sources, names, allow_shorter=allow_shorter)
     _tell_load(report)
     return 1 if report.faults or not report.loaded else 0
 

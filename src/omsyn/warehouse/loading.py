@@ -12,7 +12,8 @@ from attrs import Factory, define, frozen
 from omsyn.errors import OmsynError, StoreError
 from omsyn.language import _
 from omsyn.sources.base import Fetched, Progress, silent
-from omsyn.sources.folder import references_in, survey
+from omsyn.sources.folder import Recognised, references_in, survey
+from omsyn.sources.folder.population import MUNICIPALITIES, redivided
 from omsyn.warehouse.comparison import Replaced
 from omsyn.warehouse.description import shown
 from omsyn.warehouse.store import Store
@@ -91,18 +92,31 @@ def load_path(
         report = LoadReport()
     else:
         found = survey(path)
-        steps = [(each.name, each.read) for each in found.datasets]
+        steps = [(each.name, partial(_read, store, each)) for each in found.datasets]
         report = LoadReport(skipped=list(found.skipped), unknown=list(found.unknown))
-
         read_references = partial(references_in, path)
         fictional = False
-    _load_steps(store, steps, report, progress, allow_shorter=allow_shorter)
-    progress(len(steps), len(steps) + 1, reference_title("regions"))
+    total = len(steps) + 1
+    progress(0, total, reference_title("regions"))
     _load_references(
         store, read_references, report, allow_shorter=allow_shorter, fictional=fictional
     )
-    progress(len(steps) + 1, len(steps) + 1, "")
+    _load_steps(store, steps, report, progress, allow_shorter=allow_shorter)
+    progress(total, total, "")
     return report
+
+
+def _read(store: Store, each: Recognised) -> Fetched:
+    """A data set of a folder, mended where the regions show that the source halves."""
+    fetched = each.read()
+    if each.name != MUNICIPALITIES.name:
+        return fetched
+    try:
+        registry = store.registry()
+    except StoreError:
+        # No regions are loaded: the figures stay as the file has them, and their notes say so.
+        return fetched
+    return redivided(fetched, registry)
 
 
 def _load_steps(
@@ -113,7 +127,7 @@ def _load_steps(
     *,
     allow_shorter: bool,
 ) -> None:
-    for done, (name, read) in enumerate(steps):
+    for done, (name, read) in enumerate(steps, start=1):
         progress(done, len(steps) + 1, name)
         try:
             # One at a time, so that the largest alone decides how much memory is needed.

@@ -28,7 +28,6 @@ def make_cube(facts: pl.DataFrame) -> tuple[bytes, dict[str, Any]] | None:
         or not periods.str.contains(r"^\d{4}$").all()
         or facts.height != cells
         or facts["value"].null_count()
-        or (facts["value"] % 1 != 0).any()
     ):
         return None
     years = periods.sort()
@@ -36,7 +35,7 @@ def make_cube(facts: pl.DataFrame) -> tuple[bytes, dict[str, Any]] | None:
         (_index(facts["period"], years) * len(regions) + _index(facts["region"], regions)) * 2
         + _index(facts["sex"], pl.Series(SEXES))
     ) * len(AGES) + _index(facts["age"], pl.Series(AGES))
-    persons = np.zeros(cells, dtype=np.int32)
+    persons = np.zeros(cells)
     persons[position] = facts["value"].to_numpy()
     file = io.BytesIO()
     np.save(file, persons.reshape(len(years), len(regions), len(SEXES), len(AGES)))
@@ -44,7 +43,7 @@ def make_cube(facts: pl.DataFrame) -> tuple[bytes, dict[str, Any]] | None:
 
 
 def read_cube(content: bytes, described: dict[str, Any]) -> Persons:
-    persons = np.load(io.BytesIO(content), allow_pickle=False).astype(np.float64)
+    persons = np.load(io.BytesIO(content), allow_pickle=False)
     return tuple(described["regions"]), tuple(described["years"]), persons
 
 

@@ -2,80 +2,54 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 import polars as pl
 
-from omsyn.errors import MissingDataset, OmsynError, SourceError, SourceUnavailable, StoreError
-from omsyn.geography.tables import SHARES
+from omsyn.errors import OmsynError, SourceError, SourceUnavailable, StoreError
 from omsyn.language import _, date_text
-from omsyn.sources.base import Fetched, Progress, silent
-from omsyn.sources.ssb.convert import in_borders
-from omsyn.sources.ssb.tables import POPULATION, PRODUCT, Table
+from omsyn.sources.base import Fetched
 from omsyn.warehouse.loading import Fault, LoadReport, keep_dataset, keep_reference
 from omsyn.warehouse.store import Store
 
 REGIONS = "regions"
 """The name that stands for all reference tables."""
-CONVERTED = "population"
-"""The population in the latest borders, made from the one in original codes."""
 DOWNLOADS = "downloads"
 """Folder in the store where answers are kept until a table is updated."""
 SILENT_CALLS = 2
 """After so many tables without an answer the service is down: asking on would only take time."""
 
 
-class Statistics(Protocol):
-    """What fetches a table: `omsyn.sources.ssb.client.PxWebClient`."""
+class Sources(Protocol):
+    """What fetches, one step at a time: `omsyn.sources.pull.Pull`."""
 
-    def fetch(self, table: Table, progress: Progress, cache_dir: Path | None) -> Fetched: ...
+    def steps(self) -> Sequence[tuple[str, Callable[[], Fetched]]]: ...
 
-
-class Classifications(Protocol):
-    """What fetches the regions: `omsyn.sources.klass.client.KlassClient`."""
-
-    def geography(self, today: dt.date, progress: Progress) -> dict[str, pl.DataFrame]: ...
+    def references(self) -> Mapping[str, pl.DataFrame]: ...
 
 
-def names_to_pull() -> tuple[str, ...]:
-    """Every name that `pull` takes."""
-    return (REGIONS, CONVERTED, *(table.name for table in PRODUCT))
-
-
-def pull(  # noqa: PLR0913 - two clients, a clock and a progress bar, all given in tests
-    store: Store,
-    statistics: Statistics,
-    classifications: Classifications,
-    *,
-    today: dt.date,
-    names: Collection[str] = (),
-    progress: Progress = silent,
-    allow_shorter: bool = False,
+def pull_into(
+    store: Store, sources: Sources, names: Collection[str] = (), *, allow_shorter: bool = False
 ) -> LoadReport:
     """Fetch the named data sets, or all; a fault in one does not stop the others.
 
-    Raises `StoreError` where a name is unknown, where the store holds fictional data or where
-    it cannot be written to.
+    Raises `SourceError` where a name is unknown, and `StoreError` where the store holds fictional
+    data or cannot be written to.
     """
-    _check_names(names)
+    steps = dict(sources.steps())
+    _check_names(names, (REGIONS, *steps))
     store.check_mixture(_("Tallene fra Statistisk sentralbyrå"), fictional=False)
-    chosen = set(names) or set(names_to_pull())
-    report = LoadReport()
-    work = _Work(store, report, allow_shorter=allow_shorter)
+    chosen = set(names) or {REGIONS, *steps}
+    work = _Work(store, LoadReport(), allow_shorter=allow_shorter)
     if REGIONS in chosen:
-        work.step(REGIONS, partial(_regions, work, classifications, today, progress))
-    for table in PRODUCT:
-        wanted = table.name in chosen or (table is POPULATION and CONVERTED in chosen)
-        if wanted and not work.given_up:
-            work.step(table.name, partial(_table, work, statistics, table, progress))
-    if CONVERTED in chosen and work.original is not None:
-        work.step(CONVERTED, partial(_converted, work))
+        work.step(REGIONS, partial(work.keep_references, sources.references))
+    for name, fetch in steps.items():
+        if name in chosen and not work.given_up:
+            work.step(name, partial(work.keep, fetch))
     if work.given_up:
-        report.faults.append(
+        work.report.faults.append(
             Fault(
                 name="",
                 message=_(
@@ -84,7 +58,7 @@ def pull(  # noqa: PLR0913 - two clients, a clock and a progress bar, all given 
                 ),
             )
         )
-    return report
+    return work.report
 
 
 class _Work:
@@ -94,7 +68,6 @@ class _Work:
         self.store = store
         self.report = report
         self.allow_shorter = allow_shorter
-        self.original: Fetched | None = None
         self._silent = 0
 
     @property
@@ -112,12 +85,12 @@ class _Work:
         else:
             self._silent = 0
 
-    def keep(self, fetched: Fetched) -> None:
-        outcome = keep_dataset(self.store, fetched, allow_shorter=self.allow_shorter)
+    def keep(self, fetch: Callable[[], Fetched]) -> None:
+        outcome = keep_dataset(self.store, fetch(), allow_shorter=self.allow_shorter)
         self.report.loaded.append(outcome)
 
-    def keep_references(self, frames: Mapping[str, pl.DataFrame]) -> None:
-        for name, frame in frames.items():
+    def keep_references(self, fetch: Callable[[], Mapping[str, pl.DataFrame]]) -> None:
+        for name, frame in fetch().items():
             outcome = keep_reference(
                 self.store, name, frame, allow_shorter=self.allow_shorter, fictional=False
             )
@@ -132,40 +105,11 @@ class _Work:
         return f"{fault.message} {kept.format(name=name, day=day)}"
 
 
-def _check_names(names: Collection[str]) -> None:
-    unknown = sorted(set(names) - set(names_to_pull()))
+def _check_names(names: Collection[str], known: Sequence[str]) -> None:
+    unknown = sorted(set(names) - set(known))
     if unknown:
         raise SourceError(
             _("«{name}» kan ikke hentes: velg blant {names}.").format(
-                name=unknown[0], names=", ".join(names_to_pull())
+                name=unknown[0], names=", ".join(known)
             )
         )
-
-
-def _regions(
-    work: _Work, classifications: Classifications, today: dt.date, progress: Progress
-) -> None:
-    frames = classifications.geography(today, progress)
-    work.keep_references(frames)
-    if "shares" not in work.store.reference_names():
-        # KLASS knows who was divided, not how the people were; without recorded shares a
-        # divided municipality cannot be converted, and everything else can.
-        work.store.replace_reference(
-            "shares", pl.DataFrame(schema=SHARES), fictional=False, allow_shorter=True
-        )
-
-
-def _table(work: _Work, statistics: Statistics, table: Table, progress: Progress) -> None:
-    fetched = statistics.fetch(table, progress, work.store.folder / DOWNLOADS)
-    if table is POPULATION:
-        work.original = fetched
-    work.keep(fetched)
-
-
-def _converted(work: _Work) -> None:
-    assert work.original is not None
-    try:
-        registry = work.store.registry()
-    except MissingDataset as fault:
-        raise SourceError(fault.message) from fault
-    work.keep(in_borders(work.original, registry, registry.border_year))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+from attrs import evolve
 
 from omsyn.errors import UnreadableFile
-from omsyn.geography.region import COUNTRY_ID
+from omsyn.geography import COUNTRY_ID, Registry, redivide
 from omsyn.language import _
 from omsyn.sources.base import Fetched
 from omsyn.sources.folder.tables import matching, numbers, read_table, single_ages, tidy
@@ -17,14 +18,22 @@ SSB_07459 = "https://www.ssb.no/statbank/table/07459"
 FIRST_COMPLETE_YEAR = 2006
 """Vindafjord and Aure were formed in 2006 and have no figures for 2005 in the recoded table."""
 
+HALVED = N_(
+    "Ålesund og Haram var én kommune 2020–2023 og er for årene før 2024 omregnet med én fast "
+    "andel for alle aldre, så tallene for hver av dem er ikke til å stole på der."
+)
+REDIVIDED = N_(
+    "Ålesund og Haram var én kommune 2020–2023. Tallene for årene før 2024 er fordelt mellom dem "
+    "slik innbyggerne av samme kjønn og alder var fordelt i 2024, og er anslått."
+)
 DIVIDED = N_(
-    "Kommuner som er delt, er omregnet med én fast andel for alle aldre: Ålesund og Haram "
-    "(2020–2023), Tysfjord og Snillfjord (før 2020). Alderstallene der er tilnærmet før delingen."
+    "Tysfjord og Snillfjord ble delt i 2020. Tallene for årene før er omregnet med én fast andel "
+    "for alle aldre, så alderstallene for kommunene som fikk delene, er tilnærmet."
 )
 INCOMPLETE_2005 = N_(
     "2005 er utelatt: Vindafjord og Aure ble dannet i 2006 og mangler tall for 2005."
 )
-PLACEHOLDERS = N_(
+ROUNDED = N_(
     "Omregningen avrunder kvinner og menn hver for seg: summen kan avvike fra publisert tall "
     "med 1, og summen av kommunene fra landet med inntil 53 personer (2012). 2024–2026 stemmer."
 )
@@ -41,20 +50,7 @@ MUNICIPALITIES = describe(
     unit=PERSONS,
     border_year=2024,
     url=SSB_07459,
-    notes=(INCOMPLETE_2005, DIVIDED, PLACEHOLDERS),
-)
-TOTALS = describe(
-    "population_total",
-    title=N_("Folkemengde etter kommune"),
-    table="07459",
-    definition=N_(
-        "Bosatte personer 1. januar etter kommune, begge kjønn og alle aldre. Kommunegrenser "
-        "per 1. januar 2024 for alle år."
-    ),
-    unit=PERSONS,
-    border_year=2024,
-    url=SSB_07459,
-    notes=(INCOMPLETE_2005, DIVIDED),
+    notes=(INCOMPLETE_2005, HALVED, DIVIDED, ROUNDED),
 )
 ORIGINAL = describe(
     "population_original_codes",
@@ -135,6 +131,12 @@ def read_municipalities(path: Path) -> Fetched:
     return Fetched(dated(MUNICIPALITIES, path), facts)
 
 
+def redivided(fetched: Fetched, registry: Registry) -> Fetched:
+    """The recoded persons, with what the source halves shared as the parts turned out to be."""
+    notes = (REDIVIDED if note == HALVED else note for note in fetched.info.notes)
+    return Fetched(evolve(fetched.info, notes=notes), redivide(fetched.facts, registry))
+
+
 def read_municipalities_wide(path: Path) -> Fetched:
     """As `read_municipalities`, from the file with one column for each age."""
     ages = [f"a{age:03}" for age in range(106)]
@@ -150,17 +152,6 @@ def read_municipalities_wide(path: Path) -> Fetched:
     ).filter(pl.col("year") >= FIRST_COMPLETE_YEAR)
     facts = _persons(frame, "municipality", path, sex=pl.col("sex"))
     return Fetched(dated(MUNICIPALITIES, path), facts)
-
-
-def read_totals(path: Path) -> Fetched:
-    frame = numbers(read_table(path, ["municipality", "year", "persons"]), "persons", path)
-    frame = matching(matching(frame, "municipality", CODE, path), "year", YEAR, path)
-    frame = frame.filter(pl.col("year").cast(pl.Int32) >= FIRST_COMPLETE_YEAR)
-    facts = tidy(
-        frame, region=pl.col("municipality"), period=pl.col("year"),
-        measure=pl.lit("persons"), value=pl.col("persons"),
-    )  # fmt: skip
-    return Fetched(dated(TOTALS, path), facts)
 
 
 def read_original_codes(path: Path) -> Fetched:

@@ -66,11 +66,6 @@ KINDS: tuple[FileKind, ...] = (
         population.read_municipalities_wide,
     ),
     FileKind(
-        "population_total",
-        rf"population_municipality_total_{YEARS}_b2024\.csv",
-        population.read_totals,
-    ),
-    FileKind(
         "population_original_codes",
         rf"population_municipality_age_{YEARS}_original_codes\.parquet",
         population.read_original_codes,
@@ -177,6 +172,10 @@ REFERENCE_FILES = (
 
 LEFT_OUT = (
     (r"README\.md|.*\.txt|LICENSE.*", N_("tekst, ikke tall")),
+    (
+        r"population_municipality_total_\d{4}-\d{4}_b2024\.csv",
+        N_("summer av tall i andre filer i mappen"),
+    ),
     (r".*\.(?:geojson|topojson)", N_("kartgrenser, brukes ikke")),
 )
 
