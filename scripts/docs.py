@@ -1,6 +1,6 @@
-"""The reference pages that are made from the code: commands, settings and errors.
+"""The reference pages that are made from the code: commands, settings, errors and data sets.
 
-python scripts/docs.py write    renew docs/reference/{commands,settings,errors}.md
+python scripts/docs.py write    renew docs/reference/{commands,settings,errors,data-sets}.md
 python scripts/docs.py check    exits 1 and names the pages that are out of step
 """
 
@@ -16,6 +16,7 @@ import click
 
 from omsyn import config, errors
 from omsyn.cli.main import omsyn
+from omsyn.facts import DatasetInfo
 from omsyn.workspace.config import environment
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -133,10 +134,40 @@ def _page(title: str, lead: str, *sections: str) -> str:
     return "\n\n".join([f"# {title}", MADE, lead, *sections]) + "\n"
 
 
+def data_sets_page() -> str:
+    """What a folder of files and the sources give, in bokmål as the store keeps it."""
+    from omsyn.sources.folder.recognise import KINDS
+    from omsyn.sources.folder.texts import DESCRIPTIONS
+    from omsyn.sources.ssb.tables import PRODUCT
+
+    order = dict.fromkeys(kind.name for kind in KINDS)
+    sections = [_data_set(DESCRIPTIONS[name]) for name in order]
+    pulled = [
+        f"| `{table.name}` | {table.query.table} | {table.title} | {table.unit} |"
+        for table in PRODUCT
+    ]
+    lead = "Names, titles, definitions and notes as the store keeps them, in bokmål."
+    table = "| data set | table | title | unit |\n|---|---|---|---|\n" + "\n".join(pulled)
+    return _page(
+        "Data sets", lead, "## From a folder of files", *sections,
+        "## From Statistics Norway, with `omsyn data pull`", table,
+    )  # fmt: skip
+
+
+def _data_set(info: DatasetInfo) -> str:
+    borders = f", borders of {info.border_year}" if info.border_year else ""
+    notes = "".join(f"\n- {note}" for note in info.notes)
+    return (
+        f"### `{info.name}`\n\n**{info.title}** ({info.unit}){borders}. {info.definition}\n\n"
+        f"{info.source}, {info.table}. {info.licence}." + (f"\n{notes}" if notes else "")
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "settings.md": settings_page,
     "errors.md": errors_page,
+    "data-sets.md": data_sets_page,
 }
 
 

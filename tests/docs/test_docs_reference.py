@@ -20,7 +20,7 @@ NORWEGIAN_IN_NAMES = re.compile(
 )
 
 
-@pytest.mark.parametrize("name", ["commands.md", "settings.md", "errors.md"])
+@pytest.mark.parametrize("name", ["commands.md", "settings.md", "errors.md", "data-sets.md"])
 def test_a_generated_page_is_what_the_code_says_now(name):
     made = docs_script().PAGES[name]()
     assert (REFERENCE / name).read_text(encoding="utf-8") == made, (

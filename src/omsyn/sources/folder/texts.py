@@ -10,10 +10,13 @@ from attrs import evolve
 from omsyn.facts import DatasetInfo
 from omsyn.sources.base import N_
 
-__all__ = ["CC_BY", "N_", "SSB", "dated", "describe"]
+__all__ = ["CC_BY", "DESCRIPTIONS", "N_", "SSB", "dated", "describe"]
 
 SSB = "Statistisk sentralbyrå (SSB)"
 CC_BY = "CC BY 4.0"
+
+DESCRIPTIONS: dict[str, DatasetInfo] = {}
+"""Every description made by `describe`, by the name of its data set."""
 
 
 def describe(  # noqa: PLR0913 - one argument for each thing that is said
@@ -30,11 +33,13 @@ def describe(  # noqa: PLR0913 - one argument for each thing that is said
     notes: tuple[str, ...] = (),
 ) -> DatasetInfo:
     """A description without the date of retrieval, which is the file's own (`dated`)."""
-    return DatasetInfo(
+    info = DatasetInfo(
         name=name, title=title, table=table, definition=definition, unit=unit, source=source,
         licence=licence, border_year=border_year, url=url, notes=notes,
         retrieved=dt.datetime.min.replace(tzinfo=dt.UTC),
     )  # fmt: skip
+    DESCRIPTIONS[name] = info
+    return info
 
 
 def dated(info: DatasetInfo, *files: Path, updated: dt.datetime | None = None) -> DatasetInfo:
