@@ -31,6 +31,7 @@ PAGES = {
     "data": "om-tallene/",
     "accessibility": "tilgjengelighet/",
     "case": "saken/",
+    "case_take": f"saken/ta-med/?add=kommune/{TOWN}/%23{FIGURE}",
     "choose": "sammenlikn/velg/",
     "page": f"kommune/{TOWN}/",
     "figure": f"kommune/{TOWN}/tall/{FIGURE}/",

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from omsyn.workspace.config.serving import collect_static
-from omsyn.workspace.insight import library, pages
+from omsyn.workspace.insight import library, pages, served
 from workspace_support import make_store
 
 
@@ -37,6 +37,7 @@ def world(county, static_folder, settings, monkeypatch, db):
     yield
     library.forget()
     pages.forget()
+    served.forget()
 
 
 @pytest.fixture

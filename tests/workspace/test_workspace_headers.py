@@ -26,6 +26,7 @@ ODD = {
     "no such place": "/nb/kommune/0000/",
     "no such figure": f"/nb/kommune/{TOWN}/tall/finnes-ikke/",
     "redirect": f"/nb/finn/?q={TOWN}",
+    "key of a form": "/nb/saken/nokkel/",
     "get where only post is": "/nb/saken/endre/",
     "empty case as a file": "/nb/saken/saken.docx",
     "static file that is not there": "/static/finnes-ikke.css",
@@ -111,7 +112,9 @@ def names(patterns):
 def test_no_route_is_left_out():
     with override("nb"):
         known = set(names(get_resolver().url_patterns))
-    assert known == {*PAGES, *FILES, "health", "case_change", "case_file"} - {"table_file"}
+    assert known == {*PAGES, *FILES, "health", "case_change", "case_file", "case_key"} - {
+        "table_file"
+    }
 
 
 @pytest.mark.parametrize("path", [f"/nb/{path}" for path in (PAGES | MORE_PAGES).values()])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
+from django.test import Client
 
 from workspace_support import COUNTY, FIGURE, MORE_PAGES, NEIGHBOUR, PAGES, TABLE, TOWN, TOWN_NAME
 
@@ -207,3 +209,23 @@ def test_pages_ask_the_database_little(browser, django_assert_max_num_queries, p
     browser.post("/nb/saken/endre/", {"add": f"kommune/{TOWN}/#{FIGURE}"})
     with django_assert_max_num_queries(15):
         browser.get(f"/nb/{path}")
+
+
+def test_readers_without_a_list_get_the_very_same_bytes(browser):
+    path = f"/nb/kommune/{TOWN}/"
+    packed = browser.get(path, headers={"accept-encoding": "gzip"})
+    plain = browser.get(path)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert {"Cookie", "Accept-Encoding"} <= set(plain.headers["Vary"].split(", "))
+    assert plain.cookies == {}
+    assert b"csrfmiddlewaretoken" not in plain.content
+
+
+def test_a_readers_own_list_shows_to_nobody_else(browser):
+    path = f"/nb/kommune/{TOWN}/"
+    browser.get(path)
+    browser.post("/nb/saken/endre/", {"add": f"kommune/{TOWN}/#{FIGURE}"})
+    assert b"Er med i saken" in browser.get(path).content
+    stranger = Client(headers={"host": "localhost"})
+    assert b"Er med i saken" not in stranger.get(path).content

@@ -6,11 +6,13 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from omsyn.errors import OmsynError
 from omsyn.workspace.config.environment import Environment, environment, setting, workspace_folder
 
 THREADS = 8
@@ -87,6 +89,18 @@ def free(host: str, port: int) -> bool:
     return True
 
 
+def warm() -> None:
+    """Load what the first reader would otherwise wait for, in each worker before it answers."""
+    from django.urls import get_resolver
+
+    from omsyn.workspace.insight import library
+
+    with suppress(OmsynError):
+        _ = get_resolver().url_patterns
+        library.program()
+        library.edition().registry.search("oslo")
+
+
 def serve(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
     """Serve until stopped; `ready` is called when the address answers."""
     shown_host = f"[{host}]" if ":" in host else host
@@ -100,6 +114,7 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None]) -> None
             "graceful_timeout": 30,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "post_worker_init": lambda _worker: warm(),
             "when_ready": lambda _server: ready(),
         }
     ).run()

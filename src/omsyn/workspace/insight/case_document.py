@@ -39,6 +39,11 @@ def listed(case: Case) -> tuple[Row, ...]:
     )
 
 
+def row_of(item: Item) -> Row:
+    """One figure as the page that asks whether to take it along shows it."""
+    return _row(item, place=0, last=True)
+
+
 def _row(item: Item, *, place: int, last: bool) -> Row:
     up = f"{place - 1} {item.key}" if place else ""
     down = "" if last else f"{place + 1} {item.key}"

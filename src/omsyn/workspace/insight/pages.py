@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import asdict, evolve, frozen
 from django.template.loader import render_to_string
@@ -70,6 +70,9 @@ class Page:
         return tuple(chapter for chapter in self.chapters if chapter.level == 2)
 
 
+Downloads: TypeAlias = tuple[tuple[Download, ...], tuple[Download, ...], bool]
+"""Of the whole document, of the one page for the council, and whether one is not made yet."""
+
 _pages: Memory[Page] = Memory(most=200)
 
 
@@ -91,7 +94,7 @@ def figure_page(asked: Asked, figure_id: str) -> Part:
         return _Setter(asked, document).taken(block, level=1)
 
 
-def downloads(asked: Asked) -> tuple[tuple[Download, ...], tuple[Download, ...], bool]:
+def downloads(asked: Asked) -> Downloads:
     """Links to the whole document, to the one page for the council, and whether one is unmade."""
     whole = tuple(
         _download(asked, format_, "kunnskapsgrunnlag", short=False) for format_ in FORMAT_NAMES

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from omsyn.geography.region import RegionKind, region_id
@@ -59,8 +58,6 @@ def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ARG00
         request.get_full_path(),
         written_standard().value,
         repr(request.session.get(SESSION_KEY)),
-        # A page with a form must come anew when its cookie is gone.
-        request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
         request.headers.get("HX-Request", ""),
     )
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from omsyn.documents import Format
 from omsyn.workspace.insight import library
 from omsyn.workspace.insight.case import Case, Item
-from omsyn.workspace.insight.case_document import case_file, listed
+from omsyn.workspace.insight.case_document import case_file, listed, row_of
 from omsyn.workspace.insight.files import file_name, send
 from omsyn.workspace.insight.requests import case_of, keep_case
 
@@ -30,6 +31,29 @@ def page(request: HttpRequest) -> HttpResponse:
         "fictional": library.edition().fictional,
     }
     return render(request, "insight/case.html", context)
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def take(request: HttpRequest) -> HttpResponse:
+    """The question whether to take a figure along: what its button leads to without scripts."""
+    try:
+        row = row_of(Item.of(request.GET.get("add", "")))
+    except ValueError:
+        return redirect(f"/{get_language()}/saken/")
+    context = {
+        "row": row,
+        "back": request.GET.get("back", ""),
+        "fictional": library.edition().fictional,
+    }
+    return render(request, "insight/take.html", context)
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def form_key(request: HttpRequest) -> HttpResponse:
+    """The key that a form needs; pages that are the same for all readers ask for it when used."""
+    return HttpResponse(get_token(request), content_type="text/plain; charset=utf-8")
 
 
 @require_POST

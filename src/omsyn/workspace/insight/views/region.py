@@ -11,9 +11,11 @@ from django.views.decorators.http import condition, require_safe
 from omsyn.documents import Format
 from omsyn.geography.region import RegionKind
 from omsyn.workspace.insight import library, pages
+from omsyn.workspace.insight.asked import Reading
 from omsyn.workspace.insight.choices import choices
 from omsyn.workspace.insight.files import file_name, send
-from omsyn.workspace.insight.requests import etag, reading, taken
+from omsyn.workspace.insight.requests import case_of, etag, reading, taken
+from omsyn.workspace.insight.served import same_for_all
 
 
 @require_safe
@@ -24,13 +26,20 @@ def page(request: HttpRequest, kind: RegionKind | None = None, code: str = "") -
     read = reading(request, kind, code)
     if read.asked.compared and len(read.asked.regions) < 2:
         return choose(request)
+    downloads = pages.downloads(read.asked)
+    sizes = " ".join(each.size for each in (*downloads[0], *downloads[1]))
+    return same_for_all(request, sizes, lambda: _page(request, read, downloads))
+
+
+def _page(request: HttpRequest, read: Reading, downloads: pages.Downloads) -> HttpResponse:
     context = {
         "asked": read.asked,
         "problems": read.problems,
         "page": pages.page(read.asked),
-        "downloads": pages.downloads(read.asked),
+        "downloads": downloads,
         "choices": choices(read.asked, library.edition().registry),
         "taken": taken(request, read.asked),
+        "full": case_of(request).full,
         "fictional": library.edition().fictional,
     }
     return render(request, "insight/region.html", context)

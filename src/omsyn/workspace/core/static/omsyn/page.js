@@ -29,6 +29,29 @@
     });
   }
 
+  // Pages are the same for all readers, so the key of a form is fetched when one is first sent.
+  var key = null;
+  document.addEventListener("htmx:confirm", function (event) {
+    if (event.detail.verb !== "post" || key !== null) {
+      return;
+    }
+    event.preventDefault();
+    var standard = document.documentElement.lang;
+    fetch("/" + standard + "/saken/nokkel/", { credentials: "same-origin" })
+      .then(function (answer) {
+        return answer.text();
+      })
+      .then(function (text) {
+        key = text;
+        event.detail.issueRequest(true);
+      });
+  });
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (key !== null) {
+      event.detail.headers["X-CSRFToken"] = key;
+    }
+  });
+
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.method !== "post") {
