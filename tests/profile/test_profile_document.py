@@ -154,6 +154,10 @@ def test_comparison_of_several_names_them_all(county_store):
     about = {section.id: section for section in sections(document)}
     assert "grenseendringer" not in about
     assert not any("hjemmetjenester" in text for text in about["forbehold"].blocks[0].items)
+    names = [row[0] for row in table.rows][:3]
+    for figure in figures(document):
+        assert figure.title.split(" får ")[0] in names
+        assert all(name in figure.summary for name in names)
     with pytest.raises(ValueError, match="no regions"):
         compare(county_store, [], made=DAY)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from omsyn.documents.blocks import Document, Section
-from omsyn.language import WrittenStandard, _, current, using
+from omsyn.demography import RegionSeries, persons_per_80plus
+from omsyn.demography.population import FloatArray
+from omsyn.documents.blocks import Document, Figure, Section
+from omsyn.language import WrittenStandard, _, current, number, using
 from omsyn.profile.document import HORIZON, data_status
 from omsyn.profile.gather import gather
-from omsyn.profile.picture import Needs, Role
+from omsyn.profile.picture import Needs, Picture, Role
 from omsyn.profile.sections.about import about
 from omsyn.profile.sections.balance import workers
 from omsyn.profile.sections.comparison import growth, side_by_side
@@ -51,7 +54,7 @@ def compare(
         section = Section(
             id="sammenlikning",
             title=_("Sammenlikning"),
-            blocks=(side_by_side(picture), share(picture), growth(picture), workers(picture)),
+            blocks=(side_by_side(picture), *_figures(picture)),
         )
         return Document(
             id="-".join(["sammenlikning", *(each.lower() for each in (first, *others))])[:100]
@@ -65,3 +68,56 @@ def compare(
             fictional=picture.fictional,
             sections=(section, about(picture, [section], borders=False)),
         )
+
+
+def _figures(picture: Picture) -> tuple[Figure, ...]:
+    """The figures of the comparison, told of all the places and not of the first alone."""
+    series = {picture.place.short: picture.series} | {
+        each.label: each.series for each in picture.compared if each.role is Role.PEER
+    }
+    shares = _last(series, lambda each: 100 * each.band(80) / each.total())
+    ratios = _last(series, persons_per_80plus)
+    rises = {name: picture.pair(each.band(80)).ratio for name, each in series.items()}
+    year = picture.horizon
+    return (
+        evolve(
+            share(picture),
+            title=_("{name} får høyest andel over 80 år i {year}").format(
+                name=max(shares, key=lambda name: shares[name]), year=year
+            ),
+            summary=_("Andelen over 80 år i {year}, i prosent: {values}.").format(
+                year=year, values=_values(shares, 1)
+            ),
+        ),
+        evolve(
+            growth(picture),
+            title=_("{name} får størst vekst i antallet over 80 år til {year}").format(
+                name=max(rises, key=lambda name: _finite(rises[name], 0)), year=year
+            ),
+        ),
+        evolve(
+            workers(picture),
+            title=_("{name} får færrest i yrkesaktiv alder for hver over 80 år").format(
+                name=min(ratios, key=lambda name: _finite(ratios[name], inf))
+            ),
+            summary=_(
+                "Innbyggere på 18–66 år for hver innbygger over 80 år i {year}: {values}."
+            ).format(year=year, values=_values(ratios, 1)),
+        ),
+    )
+
+
+def _last(
+    series: Mapping[str, RegionSeries], measure: Callable[[RegionSeries], FloatArray]
+) -> dict[str, float]:
+    """A measure at the horizon, by name."""
+    return {name: float(measure(each)[-1]) for name, each in series.items()}
+
+
+def _finite(value: float, otherwise: float) -> float:
+    """The value, or another where it has none: a place where nobody is over 80."""
+    return value if isfinite(value) else otherwise
+
+
+def _values(named: Mapping[str, float], decimals: int) -> str:
+    return "; ".join(f"{name} {number(value, decimals)}" for name, value in named.items())
