@@ -77,7 +77,7 @@ def test_a_brief_is_a_brief(omsyn, tmp_path):
 FAULTS = [
     (("Nergård", "--out", "a.html"), 1, "Nergård"),
     (("9901", "--out", "a.odt"), 1, ".docx, .pdf, .html, .xlsx, .json"),
-    (("9901", "--out", "missing/a.html"), 1, "kan ikke skrives"),
+    (("9901", "--out", "missing/a.html"), 1, "kan ikke skrives (mappen finnes ikke)"),
     (("9901", "--to", "1900", "--out", "a.html"), 1, "1900"),
     (("9901", "--to", "2300", "--out", "a.html"), 1, "2300"),
     (("9901", "--peers", "Nergård", "--out", "a.html"), 1, "Nergård"),
@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(DocumentError, match="No space left"):
+    with pytest.raises(DocumentError, match="disken er full"):
         files.write_whole(path, b"half of the new one")
     assert path.read_text() == "the old one"
     assert list(tmp_path.iterdir()) == [path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -108,11 +109,19 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _unwritable(path: Path, fault: OSError) -> DocumentError:
+    reasons = {
+        errno.ENOSPC: _("disken er full"),
+        errno.EDQUOT: _("disken er full"),
+        errno.EACCES: _("du har ikke skriverettighet"),
+        errno.EROFS: _("du har ikke skriverettighet"),
+        errno.ENOENT: _("mappen finnes ikke"),
+    }
+    reason = reasons.get(fault.errno or 0, fault.strerror or type(fault).__name__)
     return DocumentError(
         _(
             "Filen {path} kan ikke skrives ({reason}), og er som før: velg en annen mappe, eller "
             "lukk filen hvis den er åpen."
-        ).format(path=path, reason=fault.strerror or type(fault).__name__)
+        ).format(path=path, reason=reason)
     )
 
 
