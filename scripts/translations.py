@@ -102,7 +102,7 @@ def compile_all() -> None:
             _write(messages, WORKSPACE_TARGET)
             continue
         for message in messages:
-            if message.id:
+            if message.id and message.string:
                 library.add(message.id, message.string, context=message.context)
     _write(library, LIBRARY_TARGET)
 
