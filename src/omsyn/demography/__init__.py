@@ -1,7 +1,42 @@
 """Population and its future."""
 
+from omsyn.demography.conformance import (
+    StandardRates,
+    StandardStep,
+    Steps,
+    Timing,
+    standard_projection,
+    standard_step,
+)
+from omsyn.demography.descriptive import (
+    OMSORG_2020,
+    PENSION_67,
+    UNITED_NATIONS,
+    UNITED_NATIONS_70,
+    DependencyRatios,
+    WorkingAges,
+    crude_rate,
+    dependency_ratios,
+    gross_reproduction,
+    mean_age_at_childbearing,
+    median_age,
+    net_reproduction,
+    person_years_between,
+    sex_ratio,
+    total_fertility,
+)
+from omsyn.demography.growth import continuous_growth, doubling_time, grown, yearly_growth
+from omsyn.demography.health_expectancy import HealthExpectancy, sullivan
 from omsyn.demography.inputs import read_population
 from omsyn.demography.kept import project
+from omsyn.demography.lifetables import (
+    LifeTable,
+    expectancy_errors,
+    life_table,
+    life_table_from_counts,
+    survival_ratios,
+)
+from omsyn.demography.lived import Infants, LivedRule, TableSex, Within
 from omsyn.demography.measures import (
     BANDS,
     Band,
@@ -15,23 +50,67 @@ from omsyn.demography.measures import (
 from omsyn.demography.population import AGES, SEXES, PopulationSeries, Projection
 from omsyn.demography.projection import HORIZON
 from omsyn.demography.regions import RegionSeries, region_series
+from omsyn.demography.standardisation import (
+    Standardised,
+    directly_standardised,
+    indirectly_standardised,
+)
 
 __all__ = [
     "AGES",
     "BANDS",
     "HORIZON",
+    "OMSORG_2020",
+    "PENSION_67",
     "SEXES",
+    "UNITED_NATIONS",
+    "UNITED_NATIONS_70",
     "Band",
     "Dependency",
+    "DependencyRatios",
+    "HealthExpectancy",
+    "Infants",
+    "LifeTable",
+    "LivedRule",
     "PopulationSeries",
     "Projection",
     "RegionSeries",
+    "StandardRates",
+    "StandardStep",
+    "Standardised",
+    "Steps",
+    "TableSex",
+    "Timing",
+    "Within",
+    "WorkingAges",
     "band_table",
+    "continuous_growth",
     "crossover_year",
+    "crude_rate",
     "dependency_ratio",
+    "dependency_ratios",
+    "directly_standardised",
+    "doubling_time",
+    "expectancy_errors",
+    "gross_reproduction",
+    "grown",
+    "indirectly_standardised",
+    "life_table",
+    "life_table_from_counts",
+    "mean_age_at_childbearing",
+    "median_age",
+    "net_reproduction",
     "percent_change",
+    "person_years_between",
     "persons_per_80plus",
     "project",
     "read_population",
     "region_series",
+    "sex_ratio",
+    "standard_projection",
+    "standard_step",
+    "sullivan",
+    "survival_ratios",
+    "total_fertility",
+    "yearly_growth",
 ]
