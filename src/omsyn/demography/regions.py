@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 from attrs import frozen
 
 from omsyn.demography.divided import Division
+from omsyn.demography.frames import Coordinates, tidy
 from omsyn.demography.kept import Futures, futures
-from omsyn.demography.population import AGES, FloatArray, PopulationSeries
+from omsyn.demography.population import AGES, SEXES, FloatArray, PopulationSeries
 from omsyn.demography.projection import HORIZON
 from omsyn.errors import OutsideData
 from omsyn.geography.region import COUNTRY_ID, Region
@@ -63,6 +65,16 @@ class RegionSeries:
     @property
     def last_observed_year(self) -> int:
         return self.first_projected_year - 1
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """The axes of `persons` and what their places are called."""
+        return {"year": self.years, "sex": SEXES, "age": range(AGES)}
+
+    def to_frame(self) -> pl.DataFrame:
+        """The columns year, sex, age (105 is 105 and over), persons and projected (a truth)."""
+        frame = tidy(self.coordinates, persons=self.persons)
+        return frame.with_columns(projected=pl.col("year") >= self.first_projected_year)
 
 
 def region_series(store: Store, region_id: str, horizon: int = HORIZON) -> RegionSeries:
