@@ -12,6 +12,7 @@ from omsyn.demography.divided import Division, divisions, redivide
 from omsyn.demography.fertility import FertilityRates
 from omsyn.demography.mortality import OLDEST, DeathRates
 from omsyn.demography.population import AGES, SEXES, FloatArray, PopulationSeries
+from omsyn.demography.usual_fertility import usual_fertility
 from omsyn.geography.region import RegionKind
 
 if TYPE_CHECKING:
@@ -99,7 +100,14 @@ def _read_deaths(store: Store) -> DeathRates:
     )
 
 
+def has_fertility(store: Store) -> bool:
+    """Whether births by mother's age are loaded; else the usual schedule stands in for them."""
+    return store.has(FERTILITY)
+
+
 def _read_fertility(store: Store) -> FertilityRates:
+    if not has_fertility(store):
+        return usual_fertility()
     facts = _recent(store, FERTILITY).collect()
     years = tuple(sorted({int(period) for period in facts["period"]}))
     rates = np.zeros((len(years), AGES))

@@ -15,9 +15,10 @@ import numpy as np
 from attrs import asdict, evolve, frozen
 
 from omsyn.demography.divided import Division
-from omsyn.demography.inputs import read_inputs
+from omsyn.demography.inputs import has_fertility, read_inputs
 from omsyn.demography.population import FloatArray, PopulationSeries, Projection
 from omsyn.demography.projection import HORIZON, check_horizon, compute, method
+from omsyn.demography.usual_fertility import reservation
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
@@ -70,7 +71,9 @@ def project(store: Store, horizon: int = HORIZON) -> Projection:
     `OutsideData` for a horizon that cannot be projected to, `MissingDataset` where the store
     lacks what the projection needs.
     """
-    return evolve(futures(store, horizon).projection, method=method())
+    made = futures(store, horizon).projection
+    told = () if has_fertility(store) else (reservation(),)
+    return evolve(made, method=method(), warnings=(*made.warnings, *told))
 
 
 def _compute(store: Store, horizon: int) -> Futures:
