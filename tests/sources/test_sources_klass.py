@@ -83,7 +83,9 @@ def serve_everything(server: FakeSsb) -> None:
 def test_the_reference_tables_follow_geography(klass: KlassClient, server: FakeSsb):
     serve_everything(server)
     told: list[int] = []
-    found = klass.geography(DAY, lambda done, _total, _text: told.append(done))
+    answer = klass.geography(DAY, lambda done, _total, _text: told.append(done))
+    assert answer.faults == ()
+    found = answer.tables
     assert found["regions"].schema == REGIONS
     assert found["changes"].schema == CHANGES
     assert found["memberships"].schema == MEMBERSHIPS
@@ -99,7 +101,7 @@ def test_a_municipality_between_two_trusts_is_halved_and_marked(
     klass: KlassClient, server: FakeSsb
 ):
     serve_everything(server)
-    memberships = klass.geography(DAY)["memberships"]
+    memberships = klass.geography(DAY).tables["memberships"]
     oslo = memberships.filter(
         (pl.col("municipality") == "0301") & pl.col("region_id").str.starts_with("hospital_trust")
     )
@@ -118,11 +120,43 @@ def test_a_correspondence_published_the_other_way_round_is_found(
     turned = json.loads(groups)["correspondenceItems"]
     for each in turned:
         each["sourceCode"], each["targetCode"] = each["targetCode"], each["sourceCode"]
-    asked = "from=2026-01-01"
+    # Since the youngest municipality: today's borders.
+    asked = "from=2020-01-01"
     path = f"classifications/131/corresponds?targetClassificationId=112&{asked}"
     serve(server, path, {"correspondenceItems": turned})
-    regions = klass.geography(DAY)["regions"]
+    regions = klass.geography(DAY).tables["regions"]
     assert "kostra_group-EKG10" in set(regions["id"])
+
+
+@pytest.mark.parametrize(
+    ("gone", "kind", "words"),
+    [
+        ("classifications/112/corresponds", RegionKind.KOSTRA_GROUP, "KOSTRA-gruppene kom ikke"),
+        ("classifications/128/corresponds", RegionKind.CENTRALITY, "Sentralitetsklassene kom"),
+        ("correspondencetables/2688", RegionKind.HOSPITAL_TRUST, "Helseforetakene kom ikke med"),
+    ],
+)
+def test_a_grouping_that_is_not_there_is_told_and_the_others_come(
+    klass: KlassClient, server: FakeSsb, gone: str, kind: RegionKind, words: str
+):
+    serve_everything(server)
+    del server.replays[f"klass/v1/{gone}"]
+    found = klass.geography(DAY)
+    (fault,) = found.faults
+    assert fault.message.startswith(words)
+    kinds = {RegionKind.KOSTRA_GROUP, RegionKind.CENTRALITY, RegionKind.HOSPITAL_TRUST}
+    assert set(found.tables["regions"]["kind"]) & kinds == kinds - {kind}
+
+
+def test_groups_have_short_names_and_can_be_found_by_the_long_one(
+    klass: KlassClient, server: FakeSsb
+):
+    serve_everything(server)
+    found = klass.geography(DAY).tables["regions"]
+    names = {row["id"]: (row["name"], row["other_names"]) for row in found.iter_rows(named=True)}
+    assert names["kostra_group-EKG10"] == ("KOSTRA-gruppe 10", ["EKG10", "KOSTRA 10"])
+    assert names["centrality-2"] == ("Sentralitetsklasse 2", ["Sentralitet 2", "Sted"])
+    assert "Sørlandet sykehus HF" in names["hospital_trust-sorlandet"][1]
 
 
 def test_codes_keep_their_validity(klass: KlassClient, server: FakeSsb):

@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 
 from omsyn.errors import SourceError, SourceUnavailable, StoreError
-from omsyn.sources.base import Fetched
+from omsyn.sources.base import Fetched, References
 from omsyn.warehouse import Store, load_fetched, load_path, pull_into
+from omsyn.warehouse.pulling import last_good
 from sources import folder_support
 from warehouse_support import PLACES_2024, PLACES_2025, facts, info
 
@@ -70,6 +71,7 @@ class Sources:
 
     def __init__(self, **faults: SourceError) -> None:
         self.faults = faults
+        self.missing: tuple[SourceError, ...] = ()
         self.asked: list[str] = []
 
     def steps(self):
@@ -81,7 +83,11 @@ class Sources:
 
     def references(self):
         self.ask("regions")
-        return {"regions": PLACES_2024, "changes": PLACES_2025}
+        return References(
+            tables={"regions": PLACES_2024, "changes": PLACES_2025},
+            faults=self.missing,
+            notes=("Et merke.",),
+        )
 
     def ask(self, name):
         self.asked.append(name)
@@ -97,6 +103,26 @@ def test_everything_is_pulled_in_order(store):
     assert store.names() == sorted(NAMES)
     assert store.reference_names() == ["changes", "regions"]
     assert [each.name for each in report.loaded] == ["regions", "changes", *NAMES]
+
+
+def test_what_the_regions_lack_is_told_and_the_rest_is_kept(store):
+    sources = Sources()
+    sources.missing = (SourceError("Helseforetakene kom ikke med."),)
+    report = pull_into(store, sources, ["regions"])
+    assert [(each.name, each.message) for each in report.faults] == [
+        ("regions", "Helseforetakene kom ikke med.")
+    ]
+    assert report.notes == ["Et merke."]
+    assert store.reference_names() == ["changes", "regions"]
+
+
+def test_damaged_reference_tables_do_not_count_as_the_last_good(store):
+    store.replace_reference("regions", PLACES_2024, fictional=False)
+    store.replace_reference("changes", PLACES_2025, fictional=False)
+    store._reference("changes").current().path("facts.parquet").write_bytes(b"")
+    found = last_good(store)
+    assert list(found) == ["regions"]
+    assert found["regions"].equals(PLACES_2024)
 
 
 def test_chosen_names_only(store):

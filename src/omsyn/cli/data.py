@@ -59,7 +59,7 @@ def pull(names: tuple[str, ...], *, allow_shorter: bool) -> int:
     from omsyn.sources.pull import Pull
     from omsyn.sources.ssb.client import PxWebClient
     from omsyn.warehouse import open_store, pull_into
-    from omsyn.warehouse.pulling import DOWNLOADS
+    from omsyn.warehouse.pulling import DOWNLOADS, last_good
 
     store = open_store()
     with PxWebClient() as ssb, KlassClient() as klass, progress_bar() as progress:
@@ -67,6 +67,7 @@ def pull(names: tuple[str, ...], *, allow_shorter: bool) -> int:
             ssb,
             klass,
             today=dt.datetime.now(dt.UTC).date(),
+            stored=last_good(store),
             cache_dir=store.folder / DOWNLOADS,
             progress=progress,
         )
@@ -157,6 +158,8 @@ def _tell_load(report: LoadReport) -> None:
     hidden = len(report.unknown) - SHOWN_FILES
     if hidden > 0:
         click.echo(_("Ukjente filer til: {count}.").format(count=number(hidden)))
+    for note in report.notes:
+        click.echo(_("Merk: {message}").format(message=note))
     for fault in report.faults:
         click.echo(_("Feil: {message}").format(message=fault.message), err=True)
     if not report.loaded:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import polars as pl
 from attrs import evolve, field, frozen
 
-from omsyn.facts import FACT_SCHEMA, DatasetInfo
+from omsyn.errors import SourceError
+from omsyn.facts import FACT_SCHEMA, DatasetInfo, texts
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text translated when shown
@@ -40,3 +42,14 @@ class Fetched:
     def with_notes(self, *notes: str) -> Fetched:
         """The same data set with more notes."""
         return evolve(self, info=evolve(self.info, notes=(*self.info.notes, *notes)))
+
+
+@frozen(kw_only=True, eq=False)
+class References:
+    """Reference tables as a source gave them, and what it could not give."""
+
+    tables: Mapping[str, pl.DataFrame]
+    faults: tuple[SourceError, ...] = ()
+    """What is missing; the tables hold the last good in its place, where there is any."""
+    notes: tuple[str, ...] = field(default=(), converter=texts)
+    """What somebody may wonder at, in whole sentences."""

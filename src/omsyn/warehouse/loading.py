@@ -42,6 +42,8 @@ class LoadReport:
 
     loaded: list[Outcome] = Factory(list)
     faults: list[Fault] = Factory(list)
+    notes: list[str] = Factory(list)
+    """What somebody may wonder at, in whole sentences."""
     skipped: list[tuple[Path, str]] = Factory(list)
     unknown: list[Path] = Factory(list)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Protocol
 
 import polars as pl
 
-from omsyn.errors import OmsynError, SourceError, SourceUnavailable, StoreError
+from omsyn.errors import DamagedStore, OmsynError, SourceError, SourceUnavailable, StoreError
 from omsyn.language import _, date_text
-from omsyn.sources.base import Fetched
+from omsyn.sources.base import Fetched, References
 from omsyn.warehouse.loading import Fault, LoadReport, keep_dataset, keep_reference
 from omsyn.warehouse.store import Store
 
@@ -27,7 +28,16 @@ class Sources(Protocol):
 
     def steps(self) -> Sequence[tuple[str, Callable[[], Fetched]]]: ...
 
-    def references(self) -> Mapping[str, pl.DataFrame]: ...
+    def references(self) -> References: ...
+
+
+def last_good(store: Store) -> dict[str, pl.DataFrame]:
+    """The reference tables in use; one that is damaged is as if it were not there."""
+    found = {}
+    for name in store.reference_names():
+        with suppress(DamagedStore):
+            found[name] = store.reference(name)
+    return found
 
 
 def pull_into(
@@ -89,8 +99,11 @@ class _Work:
         outcome = keep_dataset(self.store, fetch(), allow_shorter=self.allow_shorter)
         self.report.loaded.append(outcome)
 
-    def keep_references(self, fetch: Callable[[], Mapping[str, pl.DataFrame]]) -> None:
-        for name, frame in fetch().items():
+    def keep_references(self, fetch: Callable[[], References]) -> None:
+        found = fetch()
+        self.report.notes += found.notes
+        self.report.faults += [Fault(name=REGIONS, message=each.message) for each in found.faults]
+        for name, frame in found.tables.items():
             outcome = keep_reference(
                 self.store, name, frame, allow_shorter=self.allow_shorter, fictional=False
             )

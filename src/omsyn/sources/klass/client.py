@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Self
 
 import httpx
 import polars as pl
 
 from omsyn.config import setting
-from omsyn.errors import SourceChanged
+from omsyn.errors import SourceChanged, SourceError
 from omsyn.geography import RegionKind
 from omsyn.language import _
-from omsyn.sources.base import Progress, silent
+from omsyn.sources.base import Progress, References, silent
 from omsyn.sources.http import RateLimit, Service
 from omsyn.sources.klass import reader, tables
 
 NAME = "KLASS"
 FIRST_DAY = dt.date(1838, 1, 1)
 """KLASS knows Norwegian municipalities from the year they were founded."""
+STEPS = 5
 CALLS, WINDOW_SECONDS = 30, 60
 """KLASS publishes no limit; the one of its sister service is kept."""
 
@@ -82,49 +84,70 @@ class KlassClient:
             self.service.ask(f"correspondencetables/{table}").json, since=since
         )
 
-    def geography(self, today: dt.date, progress: Progress = silent) -> dict[str, pl.DataFrame]:
+    def geography(self, today: dt.date, progress: Progress = silent) -> References:
         """The reference tables regions, changes and memberships, as they are known today.
 
-        Raises `SourceUnavailable` and `SourceChanged`; then nothing should be replaced.
+        A grouping that KLASS does not give is left out, with its fault. Raises `SourceUnavailable`
+        and `SourceChanged` where the municipalities themselves cannot be had.
         """
         text = _("Henter inndelinger fra {source}").format(source=NAME)
-        steps = 5
-        progress(0, steps, text)
-        municipalities = self.codes(tables.MUNICIPALITY, FIRST_DAY)
-        progress(1, steps, text)
+        progress(0, STEPS, text)
+        codes = self.codes(tables.MUNICIPALITY, FIRST_DAY)
+        progress(1, STEPS, text)
         changes = self.changes(tables.MUNICIPALITY, FIRST_DAY)
-        progress(2, steps, text)
-        groups = self._with_municipalities(tables.KOSTRA_GROUP, today)
-        progress(3, steps, text)
-        centrality = self._with_municipalities(tables.CENTRALITY, today)
-        progress(4, steps, text)
-        areas = self.codes_at(tables.LOCAL_HOSPITAL_AREA, today)
-        catchment = self.correspondence_table(tables.LOCAL_HOSPITAL_TO_MUNICIPALITY, today)
-        progress(5, steps, text)
-        if municipalities.is_empty() or changes.is_empty():
+        progress(2, STEPS, text)
+        if codes.is_empty() or changes.is_empty():
             raise SourceChanged(
                 _(
                     "Kommunelisten fra {source} er tom. De siste gode inndelingene er fortsatt i "
                     "bruk; prøv igjen senere."
                 ).format(source=NAME)
             )
-        kostra = reader.grouping(RegionKind.KOSTRA_GROUP, groups)
-        central = reader.grouping(RegionKind.CENTRALITY, centrality)
-        trusts = reader.hospital_trusts(areas, catchment)
-        regions, memberships = reader.municipalities(municipalities)
-        parts = (kostra, central, trusts)
-        return {
-            "regions": pl.concat([regions, *(part.regions for part in parts)]),
-            "changes": changes,
-            "memberships": pl.concat([memberships, *(part.memberships for part in parts)]),
-        }
+        regions, memberships = reader.municipalities(codes)
+        # What KLASS gives no date for has held at least since today's borders came into force.
+        since = codes.filter(pl.col("valid_to").is_null())["valid_from"].max()
+        assert isinstance(since, dt.date)
+        found: list[reader.Grouping] = []
+        faults: list[SourceError] = []
+        for done, (name, get) in enumerate(self._groupings(today, since), start=3):
+            try:
+                found.append(get())
+            except SourceError as fault:
+                reason = _("{what} kom ikke med: {reason}")
+                faults.append(type(fault)(reason.format(what=name, reason=fault.message)))
+            progress(done, STEPS, text)
+        return References(
+            tables={
+                "regions": pl.concat([regions, *(each.regions for each in found)]),
+                "changes": changes,
+                "memberships": pl.concat([memberships, *(each.memberships for each in found)]),
+            },
+            faults=tuple(faults),
+        )
 
-    def _with_municipalities(self, grouping: int, today: dt.date) -> pl.DataFrame:
-        """Pairs of a grouping and the municipalities, whichever way KLASS has published them."""
+    def _groupings(
+        self, today: dt.date, since: dt.date
+    ) -> tuple[tuple[str, Callable[[], reader.Grouping]], ...]:
+        grouping = partial(self._grouping, since=since)
+        kostra, central = RegionKind.KOSTRA_GROUP, RegionKind.CENTRALITY
+        return (
+            (_("KOSTRA-gruppene"), partial(grouping, kostra, tables.KOSTRA_GROUP)),
+            (_("Sentralitetsklassene"), partial(grouping, central, tables.CENTRALITY)),
+            (_("Helseforetakene"), partial(self._hospital_trusts, today, since)),
+        )
+
+    def _hospital_trusts(self, today: dt.date, since: dt.date) -> reader.Grouping:
+        areas = self.codes_at(tables.LOCAL_HOSPITAL_AREA, today)
+        catchment = self.correspondence_table(tables.LOCAL_HOSPITAL_TO_MUNICIPALITY, since)
+        return reader.hospital_trusts(areas, catchment)
+
+    def _grouping(self, kind: RegionKind, classification: int, since: dt.date) -> reader.Grouping:
+        """A grouping and its municipalities, whichever way KLASS has published them."""
         try:
-            return self.correspondence(grouping, tables.MUNICIPALITY, today)
+            pairs = self.correspondence(classification, tables.MUNICIPALITY, since)
         except SourceChanged:
-            return self.correspondence(tables.MUNICIPALITY, grouping, today)
+            pairs = self.correspondence(tables.MUNICIPALITY, classification, since)
+        return reader.grouping(kind, pairs)
 
 
 def _stretch(start: dt.date, end: dt.date | None) -> dict[str, str]:

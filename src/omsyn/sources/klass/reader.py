@@ -134,7 +134,7 @@ def grouping(kind: RegionKind, pairs: pl.DataFrame) -> Grouping:
         name=pl.col("source_name").last(), valid_from=pl.col("valid_from").min()
     )
     regions = [
-        _region(kind, each["code"], each["name"] or each["code"], each["valid_from"])
+        _region(kind, each["code"], *_group_names(kind, each), each["valid_from"])
         for each in groups.sort("code").iter_rows(named=True)
     ]
     members = pairs.select(
@@ -163,9 +163,13 @@ def hospital_trusts(areas: pl.DataFrame, catchment: pl.DataFrame) -> Grouping:
     known = {trust: _trust(trust) for trust in pairs["trust"].unique(maintain_order=True)}
     first: dt.date | None = min(pairs["valid_from"], default=None)
     regions = [
-        _region(RegionKind.HOSPITAL_TRUST, code, name, first) for code, name in known.values()
+        _region(RegionKind.HOSPITAL_TRUST, code, name, others, first)
+        for code, name, others in known.values()
     ]
-    ids = {trust: region_id(RegionKind.HOSPITAL_TRUST, code) for trust, (code, _n) in known.items()}
+    ids = {
+        trust: region_id(RegionKind.HOSPITAL_TRUST, code)
+        for trust, (code, _name, _others) in known.items()
+    }
     members = (
         pairs.with_columns(region_id=pl.col("trust").replace_strict(ids, return_dtype=pl.String))
         .select("region_id", "valid_from", "valid_to", municipality="target")
@@ -181,13 +185,13 @@ def hospital_trusts(areas: pl.DataFrame, catchment: pl.DataFrame) -> Grouping:
     )
 
 
-def _trust(title: str) -> tuple[str, str]:
-    """Code and name of a trust that KLASS calls "SØRLANDET SYKEHUS HF"."""
+def _trust(title: str) -> tuple[str, str, list[str]]:
+    """Code, name and other names of a trust that KLASS calls "SØRLANDET SYKEHUS HF"."""
     plain = title.removesuffix(" HF").strip()
     for code, name, others in hospital_area_names().values():
         if names.compact(plain) in {names.compact(each) for each in (name, *others)}:
-            return code, name
-    return names.fold(plain).replace(" ", "-"), plain
+            return code, name, [*others, f"{name} HF"]
+    return names.fold(plain).replace(" ", "-"), plain, [f"{plain} HF"]
 
 
 def _municipality_last(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -213,13 +217,26 @@ def _group_code(kind: RegionKind, code: str) -> str:
     return f"EKG{int(digits):02}" if kind is RegionKind.KOSTRA_GROUP else str(int(digits))
 
 
-def _region(kind: RegionKind, code: str, name: str, start: dt.date | None) -> dict[str, object]:
+def _group_names(kind: RegionKind, group: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """What a group is called, short, and its other names; KLASS describes it in a long name."""
+    code, published = group["code"], group["name"] or ""
+    if kind is RegionKind.KOSTRA_GROUP:
+        plain = code.removeprefix("EKG").lstrip("0")
+        name, others = f"KOSTRA-gruppe {plain}", [code, f"KOSTRA {plain}"]
+    else:
+        name, others = f"Sentralitetsklasse {code}", [f"Sentralitet {code}"]
+    return name, [*others, published] if published not in {"", name} else others
+
+
+def _region(
+    kind: RegionKind, code: str, name: str, others: list[str], start: dt.date | None
+) -> dict[str, object]:
     return {
         "id": region_id(kind, code),
         "kind": kind.value,
         "code": code,
         "name": name,
-        "other_names": [code] if kind is RegionKind.KOSTRA_GROUP else [],
+        "other_names": others,
         "valid_from": start,
         "valid_to": None,
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import polars as pl
 from attrs import evolve
 
 from omsyn.errors import SourceChanged
 from omsyn.facts import FACT_SCHEMA, DatasetInfo, Status
-from omsyn.geography import Registry, convert
+from omsyn.geography import COUNTRY_ID, Registry, convert
 from omsyn.language import _
 from omsyn.sources.base import N_, Fetched
 from omsyn.sources.ssb.codes import OUTSIDE, age_of, parse_label, region_of, sex_of
@@ -26,7 +27,11 @@ def facts_of(table: Table, cube: Cube) -> pl.DataFrame:
     """Tidy facts of an answer. Raises `SourceChanged` on a category that we do not know."""
     frame = cube.to_frame()
     keep = _in_force(cube)
-    columns = {"age": pl.lit(table.age), "sex": pl.lit("both")}
+    columns = {
+        "region": pl.lit(COUNTRY_ID),
+        "age": pl.lit(table.age),
+        "sex": pl.lit("both"),
+    }
     for each in cube.dimensions:
         columns |= _column(table, each)
     tidy = (
@@ -82,20 +87,38 @@ def _column(table: Table, dimension: Dimension) -> dict[str, pl.Expr]:
     match dimension.id:
         case "Kjonn":
             return {"sex": _replaced(dimension, sex_of, table)}
-        case "Alder":
-            return {"age": _replaced(dimension, age_of, table)}
+        case "Alder" | "AlderX":
+            return {"age": _replaced(dimension, partial(_age, dimension), table)}
         case id_ if id_ == CONTENTS:
             return {"measure": _measure(table, dimension)}
         case _:
             return {}
 
 
+def _age(dimension: Dimension, code: str) -> str | None:
+    """An age by its code, or by its label where only that says that the oldest are one group."""
+    told = age_of(dimension.label_of(code))
+    return told if told and told.endswith("+") else age_of(code)
+
+
 def _measure(table: Table, dimension: Dimension) -> pl.Expr:
+    for code, word in table.labels.items():
+        _check_meaning(table, code, dimension.label_of(code), word)
     name = _replaced(dimension, table.measures.get, table)
     if not table.spread:
         return name
     part = pl.col(table.spread)
     return pl.when(part == table.total).then(name).otherwise(name + "_" + part)
+
+
+def _check_meaning(table: Table, code: str, label: str, word: str) -> None:
+    if word not in label.lower():
+        raise SourceChanged(
+            _(
+                "{code} i tabell {table} heter nå «{label}», og Omsyn ventet noe med «{word}». De "
+                "siste gode tallene er fortsatt i bruk; se etter en nyere versjon av Omsyn."
+            ).format(code=code, table=table.query.table, label=label, word=word)
+        )
 
 
 def _replaced(

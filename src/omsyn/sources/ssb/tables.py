@@ -35,6 +35,8 @@ class Table:
     """A dimension that our facts have no column for: its code is joined to the measure's name."""
     total: str = ""
     """The code in `spread` that stands for all: the measure's name is then as it is."""
+    labels: Mapping[str, str] = field(factory=dict)
+    """Contents code -> a word of its label; a code that has got another meaning is refused."""
     only_inhabited: bool = False
     """Leave out regions without inhabitants in a year: their codes were not in force."""
     notes: tuple[str, ...] = field(default=(), converter=texts)
@@ -241,6 +243,31 @@ STAFF = Table(
     notes=(PRELIMINARY,),
 )
 
+_LIFE_TABLE = {
+    "Dodssannsynlighet": "death_probability_per_1000",
+    "ForvGjenLevetid": "remaining_years",
+}
+LIFE_TABLE = Table(
+    name="life_table_country",
+    title=N_("Dødelighetstabell for landet etter kjønn og alder"),
+    query=Query(
+        table="07902",
+        selections=(
+            BOTH_SEXES,
+            Selection(dimension="AlderX"),
+            Selection(dimension=CONTENTS, codes=tuple(_LIFE_TABLE)),
+            EVERY_YEAR,
+        ),
+    ),
+    measures=_LIFE_TABLE,
+    labels={"Dodssannsynlighet": "sannsynlighet", "ForvGjenLevetid": "levetid"},
+    definition=N_(
+        "Sannsynligheten for å dø innen ett år ved hver alder, per 1 000, og forventet "
+        "gjenstående levetid i år, etter dødeligheten i kalenderåret."
+    ),
+    unit=N_("per 1 000 eller år, se målet"),
+)
+
 PRODUCT = (
     POPULATION,
     POPULATION_COUNTRY,
@@ -254,5 +281,6 @@ PRODUCT = (
     OCCUPANCY,
     DOCTORS,
     STAFF,
+    LIFE_TABLE,
 )
 """What `omsyn data pull` fetches from Statistics Norway, in this order."""
