@@ -141,7 +141,13 @@ def test_a_life_table_by_hand():
     assert table.survivors.tolist() == pytest.approx([100, 50])
     assert table.person_years.tolist() == pytest.approx([750, 500])
     assert table.expectancy.tolist() == pytest.approx([12.5, 10])
+    assert table.to_frame()["age"].to_list() == [0, 10]
     assert table.to_frame().row(1) == pytest.approx((10, None, 0.1, 10, 1, 50, 50, 500, 500, 10))
+
+
+def test_ages_within_a_year_stay_as_they_are_in_the_frame():
+    frame = life_table([0, 0.5, 1], [0.01, 0.01, 0.1], [0.1, 0.2, 0]).to_frame()
+    assert frame["age"].to_list() == [0, 0.5, 1]
 
 
 def test_the_standard_error_by_hand():

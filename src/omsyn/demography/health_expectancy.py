@@ -15,7 +15,7 @@ import polars as pl
 from attrs import frozen
 from numpy.typing import ArrayLike
 
-from omsyn.demography.lifetables import LifeTable, weighted_errors
+from omsyn.demography.lifetables import LifeTable, age_column, weighted_errors
 from omsyn.demography.lived import refuse
 from omsyn.demography.population import FloatArray
 from omsyn.errors import ProjectionError
@@ -68,7 +68,7 @@ class HealthExpectancy:
             raise ValueError("several tables side by side are not one frame; take one of them")
         return pl.DataFrame(
             {
-                "age": self.ages,
+                "age": age_column(self.ages),
                 "expectancy": self.expectancy,
                 "healthy": self.healthy,
                 "unhealthy": self.unhealthy,

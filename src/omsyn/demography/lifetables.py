@@ -72,8 +72,9 @@ class LifeTable:
         """
         if self.rates.ndim != 1:
             raise ValueError("several tables side by side are not one frame; take one of them")
+        width = np.where(np.isinf(self.widths), np.nan, self.widths)
         columns = {
-            "age": self.ages, "width": np.where(np.isinf(self.widths), np.nan, self.widths),
+            "age": age_column(self.ages), "width": width,
             "m": self.rates, "a": self.lived, "q": self.probabilities, "l": self.survivors,
             "d": self.deaths, "L": self.person_years, "T": self.years_above, "e": self.expectancy,
         }  # fmt: skip
@@ -139,6 +140,11 @@ def _probabilities(ages: FloatArray, m: FloatArray, a: FloatArray) -> FloatArray
         ),
     )
     return q
+
+
+def age_column(ages: FloatArray) -> pl.Series:
+    """Ages for a frame: whole numbers where all of them are."""
+    return pl.Series("age", ages.astype(int) if (ages % 1 == 0).all() else ages)
 
 
 def life_table_from_counts(
