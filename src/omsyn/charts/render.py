@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 from attrs import frozen
 from defusedxml.ElementTree import fromstring
 
+from omsyn.charts.plain import draw, is_plain
 from omsyn.charts.specification import for_width
 from omsyn.charts.theme import FONT, FONTS, TEXT_PX, TOKENS, WIDE
 from omsyn.language import _
@@ -74,19 +75,13 @@ class _Drawing:
 
 @lru_cache(maxsize=512)
 def _drawing(spec: str, width: int, banner: str) -> _Drawing:
-    import vl_convert
-
-    _register_fonts()
     narrow = width <= NARROW_UP_TO
-    drawn = vl_convert.vegalite_to_svg(
-        for_width(json.loads(spec), width, narrow=narrow),
-        vl_version=VEGA_LITE,
-        format_locale=LOCALE,
-        allowed_base_urls=[],
-    )
-    root = fromstring(drawn)
-    _clean(root)
-    height = int(float(root.get("height", "0")))
+    loaded = json.loads(spec)
+    if is_plain(loaded):
+        root, width, height = draw(loaded, narrow=narrow)
+    else:
+        root = _vega_lite(for_width(loaded, width, narrow=narrow))
+        height = int(float(root.get("height", "0")))
     if banner:
         height += BANNER_HEIGHT
         root.append(_banner_element(banner, width, height))
@@ -94,10 +89,23 @@ def _drawing(spec: str, width: int, banner: str) -> _Drawing:
     return _Drawing(content.replace(f' xmlns="{SVG}"', ""), width, height, narrow)
 
 
+def _vega_lite(spec: dict[str, Any]) -> ET.Element:
+    import vl_convert
+
+    _register_fonts()
+    drawn = vl_convert.vegalite_to_svg(
+        spec, vl_version=VEGA_LITE, format_locale=LOCALE, allowed_base_urls=[]
+    )
+    root: ET.Element = fromstring(drawn)
+    _clean(root)
+    return root
+
+
 @lru_cache(maxsize=128)
 def _png(spec: str, width: int, banner: str, scale: float) -> bytes:
     import vl_convert
 
+    _register_fonts()
     drawing = _drawing(spec, width, banner)
     picture: bytes = vl_convert.svg_to_png(
         _wrapped(drawing, "chart", "", "", "", background="#FFFFFF"), scale=scale
