@@ -166,10 +166,15 @@ class FakeSsb:
         return self
 
     def __exit__(self, *_fault: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Answer nobody from now on; may be said more than once."""
         self.released.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._server.server_close()
+            self._thread.join()
 
     @property
     def root(self) -> str:

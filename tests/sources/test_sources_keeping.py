@@ -123,6 +123,14 @@ def test_recorded_shares_are_kept_while_they_know_every_division(stored: pl.Data
     assert found.equals(stored if kept else judged)
 
 
+def test_where_nothing_was_divided_every_municipality_is_whole():
+    here = registry("0301", "4204")
+    found = shares_to_use(pl.DataFrame(schema=SHARES), None, here)
+    assert found.rows() == [("0301", 2020, "0301", 1.0, 2020), ("4204", 2020, "4204", 1.0, 2020)]
+    with_them = Registry.of(**tables(regions("0301", "4204"), memberships()), shares=found)
+    assert with_them.border_year == here.border_year
+
+
 def test_tiles_are_alphabetical_until_a_map_is_loaded():
     here = registry("4204", "4203", "0301")
     made = tiles_to_use(here, None)

@@ -69,10 +69,15 @@ def shares_to_use(
     """The stored shares where they know every division; else those judged by the population.
 
     Recorded shares are better than a leap in the population, which holds a year's growth too.
+    Where nothing was ever divided, every municipality is its own whole.
     """
+    today = {each.code for each in registry.regions(RegionKind.MUNICIPALITY)}
+    if stored is None and judged.is_empty():
+        year = registry.border_year
+        rows = [(code, year, code, 1.0, year) for code in sorted(today)]
+        return pl.DataFrame(rows, schema=judged.schema, orient="row")
     if stored is None:
         return judged
-    today = {each.code for each in registry.regions(RegionKind.MUNICIPALITY)}
     complete = judged.join(stored, on=["old_code", "year"], how="anti").is_empty()
     return stored if complete and set(stored["new_code"]) <= today else judged
 
