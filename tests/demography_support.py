@@ -15,7 +15,8 @@ from omsyn.sources.folder import datasets_in, references_in
 from omsyn.warehouse import Store
 
 NEEDED = {
-    "population", "deaths_country", "death_rates_country", "fertility_rates_country",
+    "population", "population_country", "deaths_country", "death_rates_country",
+    "fertility_rates_country",
     "home_services_80plus", "institution_places", "institution_places_sample",
 }  # fmt: skip
 

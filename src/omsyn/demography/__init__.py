@@ -47,6 +47,8 @@ from omsyn.demography.measures import (
     percent_change,
     persons_per_80plus,
 )
+from omsyn.demography.national_path import NationalPath, national_path
+from omsyn.demography.paths import Addition, AdditionKind, Alternative, Level, PathSettings
 from omsyn.demography.population import AGES, SEXES, PopulationSeries, Projection
 from omsyn.demography.projection import HORIZON
 from omsyn.demography.regions import RegionSeries, region_series
@@ -65,13 +67,19 @@ __all__ = [
     "SEXES",
     "UNITED_NATIONS",
     "UNITED_NATIONS_70",
+    "Addition",
+    "AdditionKind",
+    "Alternative",
     "Band",
     "Dependency",
     "DependencyRatios",
     "HealthExpectancy",
     "Infants",
+    "Level",
     "LifeTable",
     "LivedRule",
+    "NationalPath",
+    "PathSettings",
     "PopulationSeries",
     "Projection",
     "RegionSeries",
@@ -99,6 +107,7 @@ __all__ = [
     "life_table_from_counts",
     "mean_age_at_childbearing",
     "median_age",
+    "national_path",
     "net_reproduction",
     "percent_change",
     "person_years_between",

@@ -18,8 +18,9 @@ from omsyn.geography.region import RegionKind
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
 
-POPULATION, DEATHS, DEATH_RATES, FERTILITY = (
-    "population", "deaths_country", "death_rates_country", "fertility_rates_country",
+POPULATION, COUNTRY, DEATHS, DEATH_RATES, FERTILITY = (
+    "population", "population_country", "deaths_country", "death_rates_country",
+    "fertility_rates_country",
 )  # fmt: skip
 
 FIRST_YEAR_OF_VITAL_RATES = 1986
@@ -36,6 +37,8 @@ class Inputs:
     """Shape (group, region): 1 where the region belongs to the peer group."""
     divisions: tuple[Division, ...] = ()
     """Divided municipalities; the flow over each division is not learnt from."""
+    country: PopulationSeries | None = None
+    """The country as one region, which reaches further back; None where it is not loaded."""
 
 
 def read_population(store: Store) -> PopulationSeries:
@@ -69,7 +72,15 @@ def read_inputs(store: Store) -> Inputs:
         fertility=_read_fertility(store),
         peers=peer_groups(store.reference("memberships"), population.regions),
         divisions=divisions_in(store, population.regions),
+        country=_read_country(store),
     )
+
+
+def _read_country(store: Store) -> PopulationSeries | None:
+    if not store.has(COUNTRY):
+        return None
+    regions, years, persons = store.persons(COUNTRY)
+    return PopulationSeries(regions=regions, years=years, persons=persons)
 
 
 def peer_groups(memberships: pl.DataFrame, regions: tuple[str, ...]) -> FloatArray:

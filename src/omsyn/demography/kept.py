@@ -16,6 +16,7 @@ from attrs import asdict, evolve, frozen
 
 from omsyn.demography.divided import Division
 from omsyn.demography.inputs import has_fertility, read_inputs
+from omsyn.demography.paths import PathSettings
 from omsyn.demography.population import FloatArray, PopulationSeries, Projection
 from omsyn.demography.projection import HORIZON, check_horizon, compute, method
 from omsyn.demography.usual_fertility import reservation
@@ -41,12 +42,20 @@ _in_memory: dict[str, Futures] = {}
 KEPT_ON_DISK = 2
 
 
-def futures(store: Store, horizon: int = HORIZON) -> Futures:
+_chosen: dict[tuple[str, PathSettings], Futures] = {}
+KEPT_CHOSEN = 2
+"""So many projections by other settings than the neutral are kept in memory; each is 100 MB."""
+
+
+def futures(store: Store, horizon: int = HORIZON, settings: PathSettings | None = None) -> Futures:
     """History and projection, from memory, from disk, or computed and put there.
 
-    Raises `OutsideData` for a horizon that cannot be projected to, `MissingDataset` where the
-    store lacks what the projection needs.
+    Those by other settings than the neutral are kept in memory only. Raises `OutsideData` for a
+    horizon that cannot be projected to, `MissingDataset` where the store lacks what the
+    projection needs, `ProjectionError` where the settings cannot be met.
     """
+    if settings is not None and not settings.is_neutral:
+        return _futures_chosen(store, horizon, settings)
     # The rates do not know the horizon, so a shorter projection is the beginning of a longer one.
     made_to = max(horizon, HORIZON)
     key = _key(store.version, made_to)
@@ -64,14 +73,34 @@ def futures(store: Store, horizon: int = HORIZON) -> Futures:
     return evolve(both, projection=_until(both.projection, horizon))
 
 
-def project(store: Store, horizon: int = HORIZON) -> Projection:
+def _futures_chosen(store: Store, horizon: int, settings: PathSettings) -> Futures:
+    key = _key(store.version, horizon), settings
+    both = _chosen.pop(key, None)
+    if both is None:
+        inputs = read_inputs(store)
+        both = Futures(
+            history=inputs.population,
+            projection=compute(inputs, horizon, settings=settings),
+            divisions=inputs.divisions,
+        )
+    _chosen[key] = both
+    while len(_chosen) > KEPT_CHOSEN:
+        # Another thread may have dropped it meanwhile.
+        _chosen.pop(next(iter(_chosen)), None)
+    return both
+
+
+def project(
+    store: Store, horizon: int = HORIZON, settings: PathSettings | None = None
+) -> Projection:
     """The projection of all municipalities to 1 January of `horizon`.
 
-    Kept beside the store under its version, so that only the first call computes. Raises
-    `OutsideData` for a horizon that cannot be projected to, `MissingDataset` where the store
-    lacks what the projection needs.
+    The neutral one is kept beside the store under its version, so that only the first call
+    computes. Raises `OutsideData` for a horizon that cannot be projected to, `MissingDataset`
+    where the store lacks what the projection needs, `ProjectionError` where the settings cannot
+    be met.
     """
-    made = futures(store, horizon).projection
+    made = futures(store, horizon, settings).projection
     told = () if has_fertility(store) else (reservation(),)
     return evolve(made, method=method(), warnings=(*made.warnings, *told))
 

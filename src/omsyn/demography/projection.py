@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 from attrs import fields
 
+from omsyn.demography.additions import check_places, with_additions
 from omsyn.demography.inputs import Inputs
-from omsyn.demography.population import PopulationSeries, Projection
+from omsyn.demography.paths import PathSettings, with_paths
+from omsyn.demography.population import FloatArray, PopulationSeries, Projection
+from omsyn.demography.raking import Factors, rake, warnings_of
 from omsyn.demography.rates import Assumptions, RateSet, estimate
-from omsyn.demography.step import Flows, advance
+from omsyn.demography.step import Flows, YearRates, advance
 from omsyn.errors import OutsideData
 from omsyn.language import _
 
@@ -16,12 +19,20 @@ HORIZON = 2050
 FARTHEST = 2100
 
 
-def compute(inputs: Inputs, horizon: int, assumed: Assumptions | None = None) -> Projection:
-    """The projection from the newest year of the population, without any cache."""
+def compute(
+    inputs: Inputs,
+    horizon: int,
+    assumed: Assumptions | None = None,
+    settings: PathSettings | None = None,
+) -> Projection:
+    """The projection from the newest year of the population, without any cache.
+
+    Raises `ProjectionError` where the settings cannot be met.
+    """
     origin = inputs.population.years[-1]
     check_horizon(origin, horizon)
     rates = estimate(inputs, origin, horizon, assumed or Assumptions())
-    return run(inputs.population, rates, horizon)
+    return run(inputs.population, rates, horizon, settings)
 
 
 def check_horizon(origin: int, horizon: int) -> None:
@@ -34,16 +45,29 @@ def check_horizon(origin: int, horizon: int) -> None:
         )
 
 
-def run(population: PopulationSeries, rates: RateSet, horizon: int) -> Projection:
-    """Step every region from the rates' origin to the horizon."""
+def run(
+    population: PopulationSeries,
+    rates: RateSet,
+    horizon: int,
+    settings: PathSettings | None = None,
+) -> Projection:
+    """Step every region from the rates' origin to the horizon, as the settings choose."""
+    chosen = settings or PathSettings()
     years = tuple(range(rates.origin, horizon + 1))
+    check_places(chosen.additions, population.regions, rates.origin, horizon)
+    followed = with_paths(rates, chosen)
     start = population.persons[population.years.index(rates.origin)]
     persons = np.empty((len(years), *start.shape))
     persons[0] = start
     births = np.empty((len(years) - 1, *start.shape[:2]))
     flows = {each.name: np.empty((len(years) - 1, *start.shape)) for each in fields(Flows)}
+    raked: list[Factors] = []
     for k in range(len(years) - 1):
-        births[k], year = advance(persons[k], rates.of_flow(k))
+        of_year, factors = _chosen_rates(
+            persons[k], followed.of_flow(k), chosen, population.regions, years[k]
+        )
+        raked += factors
+        births[k], year = advance(persons[k], of_year)
         persons[k + 1] = year.persons
         for name, array in flows.items():
             array[k] = getattr(year, name)
@@ -57,9 +81,27 @@ def run(population: PopulationSeries, rates: RateSet, horizon: int) -> Projectio
         ),
         births=births,
         method=method(),
-        warnings=(),
+        warnings=warnings_of(raked),
         **flows,
     )
+
+
+def _chosen_rates(
+    persons: FloatArray,
+    regular: YearRates,
+    chosen: PathSettings,
+    regions: tuple[str, ...],
+    year: int,
+) -> tuple[YearRates, tuple[Factors, ...]]:
+    """The year's rates with its additions, raked to the national path where there is one."""
+    result = with_additions(
+        persons, regular, [each for each in chosen.additions if each.year == year], regions
+    )
+    target = chosen.national.at(year + 1) if chosen.national is not None else None
+    if target is None:
+        return result, ()
+    raked, factors = rake(persons, result, target, year + 1)
+    return raked, (factors,)
 
 
 def method() -> str:

@@ -12,6 +12,7 @@ from attrs import frozen
 from omsyn.demography.divided import Division
 from omsyn.demography.frames import Coordinates, tidy
 from omsyn.demography.kept import Futures, futures
+from omsyn.demography.paths import PathSettings
 from omsyn.demography.population import AGES, SEXES, FloatArray, PopulationSeries
 from omsyn.demography.projection import HORIZON
 from omsyn.errors import OutsideData
@@ -77,7 +78,9 @@ class RegionSeries:
         return frame.with_columns(projected=pl.col("year") >= self.first_projected_year)
 
 
-def region_series(store: Store, region_id: str, horizon: int = HORIZON) -> RegionSeries:
+def region_series(
+    store: Store, region_id: str, horizon: int = HORIZON, settings: PathSettings | None = None
+) -> RegionSeries:
     """The people of a municipality, county, hospital trust, KOSTRA group or the whole country.
 
     The country is the sum of the store's municipalities. Raises `UnknownRegion`,
@@ -86,7 +89,7 @@ def region_series(store: Store, region_id: str, horizon: int = HORIZON) -> Regio
     """
     registry = store.registry()
     region = registry.get(region_id)
-    both = futures(store, horizon)
+    both = futures(store, horizon, settings)
     members = (
         [Member(municipality=each) for each in both.history.regions]
         if region_id == COUNTRY_ID

@@ -9,12 +9,13 @@ stay are `B (1 - q) (1 - o - e)`, and everything else is added.
 from __future__ import annotations
 
 import numpy as np
-from attrs import fields, frozen
+from attrs import field, fields, frozen
+from numpy.typing import NDArray
 
 from omsyn.demography.fertility import BOYS_SHARE, expected_births
-from omsyn.demography.population import FloatArray
+from omsyn.demography.population import SEXES, FloatArray
 from omsyn.errors import ProjectionError
-from omsyn.language import _
+from omsyn.language import _, number
 
 FEMALE = 1
 
@@ -39,6 +40,8 @@ class YearRates:
     """Each region's births against the national schedule, shape (region,)."""
     death_level: FloatArray
     """Deaths of those who do not move against the nation's, shape (region, 1, age)."""
+    settled: FloatArray = field(factory=lambda: np.zeros((1, 1, 1)))
+    """Persons from abroad settled in a given region, shape (region, sex, age) or ones."""
 
     def __attrs_post_init__(self) -> None:
         for name, value in (
@@ -47,14 +50,33 @@ class YearRates:
             (_("utvandring"), self.emigration),
             (_("flytting i alt"), self.out + self.emigration),
         ):
-            if not ((value >= 0) & (value <= 1)).all():
+            wrong = ~((value >= 0) & (value <= 1))
+            if wrong.any():
+                cell = first_cell(wrong)
                 raise ProjectionError(
                     _(
-                        "Sannsynligheten for {what} er ikke mellom 0 og 1 i alle aldre; "
-                        "se etter feil i ratene."
-                    ).format(what=name)
+                        "Sannsynligheten for {what} for {cell} er {value}, men må være mellom 0 "
+                        "og 1; rett raten."
+                    ).format(what=name, cell=cell_text(cell), value=number(value[cell], 4))
                 )
+        self._check_amounts()
         self._check_that_no_cell_can_be_emptied()
+
+    def _check_amounts(self) -> None:
+        for name, value in (
+            (_("innvandrere"), self.immigration),
+            (_("bosatte"), self.settled),
+            (_("fødte per kvinne"), np.stack([self.fertility * 0, self.fertility])),
+        ):
+            wrong = ~((value >= 0) & np.isfinite(value))
+            if wrong.any():
+                cell = first_cell(wrong)
+                raise ProjectionError(
+                    _(
+                        "Tallet på {what} for {cell} er {value}, men må være null eller større; "
+                        "rett tallet."
+                    ).format(what=name, cell=cell_text(cell), value=number(value[cell], 4))
+                )
 
     def _check_that_no_cell_can_be_emptied(self) -> None:
         """Refuse levels so far apart that a cell could lose more people than it has."""
@@ -69,6 +91,21 @@ class YearRates:
                     "negativt; se etter feil i ratene."
                 )
             )
+
+
+def first_cell(wrong: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Where the first True stands."""
+    return tuple(int(each[0]) for each in np.nonzero(wrong))
+
+
+def cell_text(cell: tuple[int, ...]) -> str:
+    """A cell (..., sex, age) in words: what a reader can look up in the table that was given."""
+    sex = _("menn") if SEXES[cell[-2]] == "male" else _("kvinner")
+    if len(cell) > 2:
+        return _("{sex} på {age} år i kommune nummer {place}").format(
+            sex=sex, age=cell[-1], place=cell[0] + 1
+        )
+    return _("{sex} på {age} år").format(sex=sex, age=cell[-1])
 
 
 @frozen(kw_only=True, eq=False)
@@ -126,7 +163,8 @@ def _flows(base: FloatArray, rates: YearRates, ages: slice) -> Flows:
     total = base.sum(axis=0)
     # Immigrants settle as the people of their age already live; where nobody lives, evenly.
     where = np.divide(base, total, out=np.full_like(base, 1 / len(base)), where=total > 0)
-    immigrated = rates.immigration[:, ages] * where
+    settled = rates.settled[..., ages] if rates.settled.shape[-1] > 1 else rates.settled
+    immigrated = rates.immigration[:, ages] * where + settled
     # Movers have lived half of the year's risk before they arrive; that they then die of the other
     # half makes the municipalities add up to the country projected as one.
     risk_left = (death / 2) / survivors_half
