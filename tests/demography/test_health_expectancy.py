@@ -152,6 +152,14 @@ def test_no_interval_without_knowing_the_error():
         sullivan(manual(), np.ones(len(MANUAL_AGES))).interval()
 
 
+def test_where_nobody_is_left_there_are_no_healthy_years():
+    table = life_table([0, 1, 2], [2, 0.5, 1], [0.5, 0.5, 0])
+    found = sullivan(table, [0.5, 0.5, 0.5], asked=[10, 10, 10], deaths=[10, 10, 10])
+    assert found.healthy.tolist() == [0.25, 0, 0]
+    assert found.share.tolist() == [0.5, 0, 0]
+    assert found.standard_error[1:].tolist() == [0, 0]
+
+
 def test_several_tables_side_by_side():
     rates = np.array([[0.01, 0.1], [0.02, 0.2]])
     together = sullivan(life_table([0, 10], rates, [5, 0]), [0.9, 0.5], asked=[100, 100])

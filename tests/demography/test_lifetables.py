@@ -213,6 +213,19 @@ def test_a_group_without_deaths_keeps_the_middle_and_lets_nobody_die():
     assert table.deaths[6] == 0
 
 
+def test_a_rate_that_leaps_does_not_put_the_deaths_outside_the_group():
+    rates = [0.001, 0.001, 0.00001, 0.001, 0.2, 0.2, 0.2]
+    lived = years_lived([0, 5, 10, 15, 20, 25, 30], rates, MEN)
+    assert lived[3] == 4.5
+
+
+def test_where_nobody_is_left_there_is_nothing_to_expect():
+    table = life_table([0, 1, 2], [2, 0.5, 1], [0.5, 0.5, 0])
+    assert table.expectancy.tolist() == [0.5, 0, 0]
+    assert survival_ratios(table, 1).tolist() == [0.5, 0, 0]
+    assert expectancy_errors(table, [10, 10, 10])[1:].tolist() == [0, 0]
+
+
 def test_several_tables_side_by_side_are_those_made_one_by_one():
     rates = np.array([[0.01, 0.002, 0.2], [0.02, 0.001, 0.3]])
     together = life_table([0, 1, 2], rates, MEN)

@@ -15,7 +15,7 @@ import polars as pl
 from attrs import frozen
 from numpy.typing import ArrayLike
 
-from omsyn.demography.lifetables import LifeTable, age_column, weighted_errors
+from omsyn.demography.lifetables import LifeTable, age_column, per_survivor, weighted_errors
 from omsyn.demography.lived import refuse
 from omsyn.demography.population import FloatArray
 from omsyn.errors import ProjectionError
@@ -41,8 +41,8 @@ class HealthExpectancy:
 
     @property
     def share(self) -> FloatArray:
-        """Part of the remaining life that is in good health."""
-        return self.healthy / self.expectancy
+        """Part of the remaining life that is in good health; 0 where nobody is left."""
+        return per_survivor(self.healthy, self.expectancy)
 
     def interval(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
         """Lower and upper limit of `healthy` at a level of confidence.
@@ -98,13 +98,13 @@ def sullivan(
     if asked is not None:
         persons = _persons(table, np.asarray(asked, float))
         parts = table.person_years**2 * shares * (1 - shares) / persons
-        variance = variance + _from_the_end(parts) / table.survivors**2
+        variance = variance + per_survivor(_from_the_end(parts), table.survivors**2)
     if deaths is not None:
         variance = variance + weighted_errors(table, deaths, shares) ** 2
     return HealthExpectancy(
         ages=table.ages,
         expectancy=table.expectancy,
-        healthy=years / table.survivors,
+        healthy=per_survivor(years, table.survivors),
         standard_error=None if asked is None and deaths is None else np.sqrt(variance),
     )
 

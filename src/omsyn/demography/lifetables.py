@@ -114,7 +114,7 @@ def life_table(
         deaths=d,
         person_years=years,
         years_above=above,
-        expectancy=np.divide(above, l, out=np.zeros_like(l), where=l > 0),
+        expectancy=per_survivor(above, l),
     )
 
 
@@ -192,8 +192,8 @@ def survival_ratios(table: LifeTable, width: int) -> FloatArray:
     lived = above[..., :-1] - above[..., 1:]
     result = np.empty_like(above)
     result[..., 0] = lived[..., 0] / (width * table.radix)
-    result[..., 1:-1] = lived[..., 1:] / lived[..., :-1]
-    result[..., -1] = above[..., -1] / above[..., -2]
+    result[..., 1:-1] = per_survivor(lived[..., 1:], lived[..., :-1])
+    result[..., -1] = per_survivor(above[..., -1], above[..., -2])
     return result
 
 
@@ -221,11 +221,16 @@ def weighted_errors(table: LifeTable, deaths: ArrayLike, weights: FloatArray) ->
     """Standard errors of T / l where each group's person-years count with a weight (..., age)."""
     l, n, a = table.survivors, table.widths[:-1], table.lived[..., :-1]  # noqa: E741 - its letter
     years = table.person_years * weights
-    expected = np.cumsum(years[..., ::-1], axis=-1)[..., ::-1] / l
+    expected = per_survivor(np.cumsum(years[..., ::-1], axis=-1)[..., ::-1], l)
     reach = (n - a) * weights[..., :-1] + expected[..., 1:]
     parts = np.empty_like(l)
     parts[..., :-1] = (l[..., :-1] * reach) ** 2 * survival_variances(table, deaths)
     last = np.asarray(deaths, float)[..., -1] * table.rates[..., -1] ** 2
     parts[..., -1] = (l[..., -1] * weights[..., -1]) ** 2 / last
-    result: FloatArray = np.sqrt(np.cumsum(parts[..., ::-1], axis=-1)[..., ::-1]) / l
+    return per_survivor(np.sqrt(np.cumsum(parts[..., ::-1], axis=-1)[..., ::-1]), l)
+
+
+def per_survivor(years: FloatArray, survivors: FloatArray) -> FloatArray:
+    """Division with 0 where nobody is left."""
+    result: FloatArray = np.divide(years, survivors, out=np.zeros_like(years), where=survivors > 0)
     return result
