@@ -15,6 +15,7 @@
     │   └── StoreFull             no room left on the disk; nothing was changed
     ├── OutsideData           a year, age or measure that the data do not hold
     ├── ProjectionError       rates or stocks that cannot be projected
+    ├── ScenarioError         a scenario with a field or value that cannot be used; carries all
     └── DocumentError         a template or an output file that cannot be used
 
 Every message is one sentence that says what is wrong, where, and what to do.
@@ -93,6 +94,15 @@ class OutsideData(OmsynError):
 
 class ProjectionError(OmsynError):
     code = "projection"
+
+
+class ScenarioError(OmsynError):
+    code = "scenario"
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems or (message,)
+        """Every fault that was found, one sentence each, the message first."""
 
 
 class DocumentError(OmsynError):

@@ -17,6 +17,8 @@ COMMANDS = {
     "data": "omsyn.cli.data",
     "region": "omsyn.cli.region",
     "profile": "omsyn.cli.profile",
+    "need": "omsyn.cli.need",
+    "scenario": "omsyn.cli.scenario",
     "fictional": "omsyn.cli.fictional",
     "serve": "omsyn.cli.serve",
 }

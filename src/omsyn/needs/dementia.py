@@ -49,20 +49,21 @@ def prevalence_2020() -> tuple[Prevalence, ...]:
 
 
 @cache
-def _schedule() -> FloatArray:
+def prevalence_schedule() -> FloatArray:
     """Share with dementia by sex and single age; flat within each published group."""
     # Never interpolated: the step at 70 lies in the sources, and smoothing it would hide that.
     result = np.zeros((len(SEXES), AGES))
     for each in prevalence_2020():
         last = AGES if each.high is None else each.high + 1
         result[SEXES.index(each.sex), each.low : last] = each.percent / 100
+    result.setflags(write=False)
     return result
 
 
 def dementia(series: RegionSeries) -> NeedSeries:
     """Expected persons with dementia from 2020 on, at the rates of 2020."""
     first = next((k for k, year in enumerate(series.years) if year >= BASE_YEAR), 0)
-    value: FloatArray = (series.persons[first:] * _schedule()).sum(axis=(1, 2))
+    value: FloatArray = (series.persons[first:] * prevalence_schedule()).sum(axis=(1, 2))
     return NeedSeries(
         name=_("Personer med demens"),
         unit=_("personer"),

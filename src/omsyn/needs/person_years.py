@@ -93,7 +93,7 @@ def _scaled(series: RegionSeries, year: int, count: float, rate: Rate) -> NeedSe
         years=series.years[start:],
         value=count * _growth_of(series.band(80)[start:]),
         low=count * _lowest(series, start),
-        rate=evolve(rate, reservation=f"{rate.reservation} {_driver()}"),
+        rate=evolve(rate, reservation=f"{rate.reservation} {driver()}"),
         first_projected_year=series.first_projected_year,
     )
 
@@ -178,8 +178,9 @@ def _growth(series: RegionSeries, users: NeedSeries) -> NeedSeries:
         years=series.years[start:],
         value=100 * _growth_of(series.band(80)[start:]),
         low=100 * _lowest(series, start),
-        rate=evolve(users.rate, reservation=f"{missing} {_driver()}"),
+        rate=evolve(users.rate, reservation=f"{missing} {driver()}"),
         first_projected_year=series.first_projected_year,
+        index=True,
     )
 
 
@@ -199,7 +200,8 @@ def _members(region_id: str, store: Store) -> Sequence[Member]:
     return store.registry().members(region_id)
 
 
-def _driver() -> str:
+def driver() -> str:
+    """What a reader must know where all the person-years follow those of 80 and over."""
     return _(
         "Årsverkene er framskrevet som om alle følger antallet innbyggere 80 år og eldre. En del "
         "av årsverkene går til yngre brukere, så den virkelige veksten er trolig lavere; den "

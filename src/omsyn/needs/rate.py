@@ -79,6 +79,8 @@ class NeedSeries:
     low: FloatArray | None = None
     high: FloatArray | None = None
     stock: Stock | None = None
+    index: bool = False
+    """Whether only the growth is known, and the value of one year is set to 100."""
 
     @value.validator
     def _one_a_year(self, _attribute: object, value: FloatArray) -> None:

@@ -1,0 +1,171 @@
+"""`omsyn need`: what a place needs in a year, under levers, with what it depends on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from omsyn.language import _, number, percent, signed
+
+if TYPE_CHECKING:
+    from omsyn.needs.scenario import Scenario, ScenarioResult, ServiceResult
+
+SUFFIXES = (".json", ".csv")
+
+
+@click.command("need", help=_("Regn ut behovet et sted har, med eller uten virkemidler."))
+@click.argument("place", required=False, metavar=_("STED"))
+@click.option("--to", "horizon", type=int, help=_("Målår. Uten scenario er det 2040."))
+@click.option(
+    "--scenario",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Scenario å begynne med, laget med «omsyn scenario new»."),
+)
+@click.option(
+    "--lever",
+    "levers",
+    multiple=True,
+    help=_("Virkemiddel med verdi, for eksempel standard=1. Kan gis flere ganger."),
+)
+@click.option("--places", type=float, help=_("Plassene som er eller blir, å holde behovet mot."))
+@click.option("--person-years", type=float, help=_("Egne årsverk i nyeste år."))
+@click.option("--draws", type=int, help=_("Antall framtider å trekke; 0 gir ingen intervaller."))
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Fil å skrive, .json eller .csv; ellers vises svaret på skjermen."),
+)
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    place: str | None,
+    horizon: int | None,
+    file: Path | None,
+    levers: tuple[str, ...],
+    places: float | None,
+    person_years: float | None,
+    draws: int | None,
+    out: Path | None,
+) -> None:
+    """Parse, compute, tell."""
+    if place is None and file is None:
+        raise click.UsageError(_("Skriv et sted, eller --scenario og en fil."))
+    if out is not None and out.suffix.lower() not in SUFFIXES:
+        raise click.UsageError(_("--out må ende på .json eller .csv."))
+    from omsyn.needs.scenario import run_scenario
+    from omsyn.warehouse import open_store
+
+    store = open_store()
+    changes: dict[str, Any] = {"horizon": horizon, "draws": draws}
+    if place is not None:
+        changes["region"] = store.registry().find(place).id
+    scenario = _scenario(file, changes, levers, places, person_years)
+    result = run_scenario(store, scenario)
+    if out is None:
+        for line in lines(result):
+            click.echo(line)
+        return
+    from omsyn.cli.scenario import write_file
+
+    as_json = out.suffix.lower() == ".json"
+    write_file(out, result.to_json() if as_json else result.to_csv().encode())
+
+
+def _scenario(
+    file: Path | None,
+    changes: dict[str, Any],
+    levers: tuple[str, ...],
+    places: float | None,
+    person_years: float | None,
+) -> Scenario:
+    """The file's scenario, or a neutral one, with what the command line says on top."""
+    from omsyn.needs.scenario import read_scenario
+    from omsyn.needs.scenario.reading import check_scenario
+
+    document: dict[str, Any] = {} if file is None else read_scenario(file).model_dump(mode="json")
+    document |= {name: value for name, value in changes.items() if value is not None}
+    document["levers"] = [*document.get("levers", []), *(_lever(each) for each in levers)]
+    if places is not None:
+        document["capacity"] = {**document.get("capacity", {}), "places": places}
+    if person_years is not None:
+        document["local"] = {**document.get("local", {}), "person_years": person_years}
+    return check_scenario(document)
+
+
+def _lever(text: str) -> dict[str, Any]:
+    """`standard=1`, or with details as in an address: `standard=1~s2030~p5`."""
+    from omsyn.needs.scenario.address import LEVER_CODES, lever_document
+
+    name, equals, value = text.partition("=")
+    kind = LEVER_CODES.get(name, name)
+    if not equals or kind not in LEVER_CODES.values():
+        raise click.UsageError(
+            _("--lever {text} må være et av disse, med = og en verdi: {names}.").format(
+                text=text, names=", ".join(LEVER_CODES.values())
+            )
+        )
+    return lever_document(kind, value)
+
+
+def lines(result: ScenarioResult) -> list[str]:
+    """The answer in words and figures, a line each."""
+    from omsyn.cli.scenario import parameter_lines
+
+    said = [f"{result.region.name} ({result.region.id})"]
+    said += [f"  {line}" for line in parameter_lines(result.scenario)]
+    for each in result.services.values():
+        said += ["", *_service_lines(each)]
+    if result.staff is not None:
+        said += [
+            "",
+            _("Årsverk som mangler i {year}: {count}").format(
+                year=result.years[-1], count=number(float(result.staff.shortfall[-1]))
+            ),
+        ]
+    said += ["", *result.lacking.values(), *result.warnings]
+    said.append(_("Kjøring {id}").format(id=result.run_id))
+    return said
+
+
+def _service_lines(each: ServiceResult) -> list[str]:
+    fall = each.waterfall
+    said = [
+        f"{each.name} ({each.unit})",
+        _("  {year}: {value}").format(year=fall.from_year, value=_amount(fall.start)),
+        *(f"    {step.label}: {_signed(step.change)}" for step in fall.steps),
+        _("  {year}: {value}").format(year=fall.to_year, value=_amount(fall.end)),
+    ]
+    interval = each.interval(fall.to_year)
+    if interval is not None:
+        said.append(
+            _("  I åtte av ti framtider mellom {low} og {high}").format(
+                low=_amount(interval[0]), high=_amount(interval[1])
+            )
+        )
+    if each.limit is not None:
+        said.append(_against_limit(each))
+    said.append(f"  {each.rate.reservation}")
+    return said
+
+
+def _against_limit(each: ServiceResult) -> str:
+    assert each.limit is not None
+    limit, year = number(each.limit.value), each.waterfall.to_year
+    chance = each.probability(year)
+    if chance is not None:
+        return _("  Sannsynligheten for at {limit} ikke holder i {year}: {chance}").format(
+            limit=limit, year=year, chance=percent(100 * chance, 0)
+        )
+    first = each.first_year_above()
+    if first is None:
+        return _("  Det som er, {limit}, holder til og med {year}").format(limit=limit, year=year)
+    return _("  Det som er, {limit}, holder ikke fra {first}").format(limit=limit, first=first)
+
+
+def _amount(value: float) -> str:
+    return number(value, 0 if abs(value) >= 20 else 1)
+
+
+def _signed(value: float) -> str:
+    return signed(value, 0 if abs(value) >= 20 else 1)

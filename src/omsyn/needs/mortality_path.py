@@ -1,0 +1,81 @@
+"""How mortality and remaining years change over time in the country: what health levers follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import frozen
+
+from omsyn.demography.inputs import read_inputs
+from omsyn.demography.mortality import death_probabilities
+from omsyn.demography.population import AGES, FloatArray
+from omsyn.demography.rates import Assumptions
+from omsyn.errors import OutsideData
+from omsyn.language import _
+
+if TYPE_CHECKING:
+    from omsyn.warehouse import Store
+
+_kept: dict[tuple[str, int, int], MortalityPath] = {}
+KEPT = 8
+
+
+@frozen(kw_only=True, eq=False)
+class MortalityPath:
+    """The country's mortality by year, seen from completed age on 1 January."""
+
+    years: tuple[int, ...]
+    dying: FloatArray
+    """Shape (year, sex, age): probability of dying within the year."""
+    remaining: FloatArray
+    """Shape (year, sex, age): remaining years at the mortality of that year."""
+
+    def position(self, year: int) -> int:
+        """Where a year stands. Raises `OutsideData` for a year not in the path."""
+        if year not in self.years:
+            raise OutsideData(
+                _("Dødeligheten er beregnet for {first}–{last}, ikke for {year}.").format(
+                    first=self.years[0], last=self.years[-1], year=year
+                )
+            )
+        return self.years.index(year)
+
+
+def mortality_path(store: Store, first: int, last: int) -> MortalityPath:
+    """Published mortality, and after it the projection's own, for every year first..last."""
+    key = (store.version, first, last)
+    if key not in _kept:
+        assumed = Assumptions()
+        probabilities = death_probabilities(
+            read_inputs(store).deaths,
+            first,
+            last,
+            level_years=assumed.mortality_level_years,
+            trend_years=assumed.mortality_trend_years,
+        )
+        while len(_kept) >= KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = path_of(tuple(range(first, last + 1)), probabilities)
+    return _kept[key]
+
+
+def path_of(years: tuple[int, ...], probabilities: FloatArray) -> MortalityPath:
+    """The path of probabilities (year, sex, age) that are indexed by age at the END of the year."""
+    dying = probabilities[..., np.minimum(np.arange(AGES) + 1, AGES - 1)]
+    return MortalityPath(years=years, dying=dying, remaining=remaining_years(dying))
+
+
+def remaining_years(dying: FloatArray) -> FloatArray:
+    """Remaining years (..., age) of those who die with these probabilities (..., age) each year.
+
+    `e[a] = (1 - q[a]/2) + (1 - q[a]) e[a+1]`, deaths in the middle of the year; in the open last
+    age the probability holds for ever.
+    """
+    result = np.empty_like(dying)
+    last = np.maximum(dying[..., -1], 1e-9)
+    result[..., -1] = (1 - last / 2) / last
+    for age in range(dying.shape[-1] - 2, -1, -1):
+        q = dying[..., age]
+        result[..., age] = (1 - q / 2) + (1 - q) * result[..., age + 1]
+    return result

@@ -1,0 +1,30 @@
+"""Scenarios: what somebody chose, as a document, and what it gives.
+
+Not imported by `omsyn.needs` itself, so that those who ask for a need without levers do not wait
+for the validation library.
+"""
+
+from omsyn.needs.scenario.address import from_query, to_query
+from omsyn.needs.scenario.model import Scenario
+from omsyn.needs.scenario.named import named_scenario, ssb_2019_reference
+from omsyn.needs.scenario.reading import make_scenario, parse_scenario, read_scenario, scenario_text
+from omsyn.needs.scenario.result import ScenarioResult, ServiceResult
+from omsyn.needs.scenario.run import run_scenario
+from omsyn.needs.scenario.words import Parameter, explain
+
+__all__ = [
+    "Parameter",
+    "Scenario",
+    "ScenarioResult",
+    "ServiceResult",
+    "explain",
+    "from_query",
+    "make_scenario",
+    "named_scenario",
+    "parse_scenario",
+    "read_scenario",
+    "run_scenario",
+    "scenario_text",
+    "ssb_2019_reference",
+    "to_query",
+]

@@ -1,0 +1,155 @@
+"""A scenario: everything that a person chose, in one validated document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from omsyn.language import _
+from omsyn.needs.scenario.choices import FIRST_YEAR, KINDS, LAST_YEAR, AnyLever, Lever, Model
+
+SCHEMA_VERSION = 1
+SCHEMA_ID = "omsyn-scenario-1"
+MOST_DRAWS = 10_000
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+"""No control characters."""
+
+
+class Population(Model):
+    """Which future of the population it starts from."""
+
+    alternative: Literal["main"] = "main"
+
+
+class Capacity(Model):
+    """What there is or will be, to hold the need against; null: not known."""
+
+    places: float | None = Field(default=None, gt=0, le=1e6)
+    home_services: float | None = Field(default=None, gt=0, le=1e7)
+    person_years: float | None = Field(default=None, gt=0, le=1e6)
+
+
+class Local(Model):
+    """The planner's own count of what is used today."""
+
+    year: int | None = Field(
+        default=None, ge=FIRST_YEAR, le=LAST_YEAR, description="1 January of; null: the base year."
+    )
+    person_years: float | None = Field(default=None, gt=0, le=1e6)
+    places: float | None = Field(default=None, gt=0, le=1e6)
+    share_following_80plus: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        description="Part of the person-years that follows 80+; the rest follows all inhabitants.",
+    )
+
+
+class Scenario(Model):
+    """A future that somebody wants to see, for one region."""
+
+    schema_version: Literal[1] = 1
+    name: str = Field(default="", max_length=200, pattern=ONE_LINE)
+    region: str = Field(
+        min_length=1, max_length=80, pattern=ONE_LINE, description='"4204", "county-42" …'
+    )
+    base_year: int | None = Field(
+        default=None,
+        ge=FIRST_YEAR,
+        le=LAST_YEAR,
+        description="The year compared with; null: the newest year of the population.",
+    )
+    horizon: int = Field(default=2040, ge=FIRST_YEAR + 1, le=LAST_YEAR)
+    population: Population = Population()
+    local: Local = Local()
+    capacity: Capacity = Capacity()
+    levers: tuple[Lever, ...] = Field(default=(), max_length=40)
+    draws: int = Field(default=0, ge=0, le=MOST_DRAWS, description="0: no intervals.")
+    seed: int = Field(default=20_260_101, ge=0, le=2**53 - 1)
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> Scenario:
+        if self.base_year is not None and self.base_year >= self.horizon:
+            raise ValueError(
+                _("base_year er {year}, men må være før horizon, som er {horizon}.").format(
+                    year=self.base_year, horizon=self.horizon
+                )
+            )
+        for place, lever in enumerate(self.levers):
+            field = f"levers[{place}].start"
+            if lever.start is not None and lever.start >= self.horizon:
+                raise ValueError(
+                    _(
+                        "{field} er {year}, men må være før horizon, som er {horizon}: et "
+                        "virkemiddel som begynner etterpå, endrer ingenting."
+                    ).format(field=field, year=lever.start, horizon=self.horizon)
+                )
+            if lever.start is not None and lever.start < (self.base_year or FIRST_YEAR):
+                raise ValueError(
+                    _("{field} er {year}, men må være base_year eller senere: {base}.").format(
+                        field=field, year=lever.start, base=self.base_year
+                    )
+                )
+        return self
+
+    @classmethod
+    def neutral(cls, region: str, horizon: int = 2040) -> Scenario:
+        """The scenario in which nobody changes anything."""
+        return cls(region=region, horizon=horizon)
+
+    def ordered(self) -> tuple[tuple[str, AnyLever], ...]:
+        """The levers that change something, in the order they work, each with a stable key."""
+        count: dict[str, int] = {}
+        keyed = []
+        for lever in self.levers:
+            count[lever.kind] = count.get(lever.kind, 0) + 1
+            keyed.append((f"{lever.kind}-{count[lever.kind]}", lever))
+        order = list(KINDS)
+        keyed.sort(key=lambda item: order.index(item[1].kind))
+        return tuple(each for each in keyed if not each[1].changes_nothing)
+
+    def canonical(self) -> str:
+        """The one text of this scenario: every field, in order, the same for the same choices."""
+        return json.dumps(
+            plain(self.model_dump(mode="json")),
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        )
+
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits of the canonical text."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()[:16]
+
+
+def plain(value: Any) -> Any:
+    """The same value with one form for zero and for letters with accents."""
+    match value:
+        case dict():
+            return {key: plain(each) for key, each in value.items()}
+        case list():
+            return [plain(each) for each in value]
+        case float():
+            return value + 0.0
+        case str():
+            return unicodedata.normalize("NFC", value)
+    return value
+
+
+def schema() -> dict[str, Any]:
+    """The published JSON Schema of this version."""
+    made = Scenario.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        **made,
+    }
+
+
+def schema_text() -> str:
+    """The schema as it lies in the manual."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,261 @@
+"""Every choice in a scenario told to readers, in the written standard in force."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from attrs import frozen
+
+from omsyn.language import _, number, percent
+from omsyn.needs.levers import FamilyRule, PhaseForm
+from omsyn.needs.scenario.choices import (
+    AnyLever,
+    DementiaTrend,
+    Distribution,
+    HealthyAgeing,
+    InformalCare,
+    Normal,
+    Productivity,
+    Recruitment,
+    ServiceProfile,
+    Standard,
+    Technology,
+    Triangular,
+    Uniform,
+    UnmetNeed,
+)
+from omsyn.needs.scenario.model import Scenario
+from omsyn.needs.services import Service
+
+
+@frozen(kw_only=True)
+class Parameter:
+    """One thing that a person set, beside what it is when nobody sets it."""
+
+    label: str
+    value: str
+    neutral: str
+
+
+def explain(scenario: Scenario) -> list[Parameter]:
+    """What was set: the years, the planner's own figures, and every lever with all it holds."""
+    said = [
+        Parameter(label=_("Målår"), value=str(scenario.horizon), neutral="2040"),
+    ]
+    if scenario.base_year is not None:
+        said.append(
+            Parameter(
+                label=_("Sammenliknet med"),
+                value=str(scenario.base_year),
+                neutral=_("nyeste år med folketall"),
+            )
+        )
+    said += _own_figures(scenario)
+    if scenario.draws:
+        said.append(
+            Parameter(
+                label=_("Antall trukne framtider"),
+                value=number(scenario.draws),
+                neutral=_("ingen"),
+            )
+        )
+        said.append(
+            Parameter(
+                label=_("Startall for trekningen"), value=str(scenario.seed), neutral="20260101"
+            )
+        )
+    said += [explain_lever(lever) for lever in scenario.levers]
+    return said
+
+
+def _own_figures(scenario: Scenario) -> list[Parameter]:
+    local, capacity = scenario.local, scenario.capacity
+    year = _("nyeste år med folketall") if local.year is None else str(local.year)
+    rows = (
+        (_("Egne årsverk, {year}").format(year=year), local.person_years),
+        (_("Egne plasser, {year}").format(year=year), local.places),
+        (_("Kapasitet: plasser"), capacity.places),
+        (_("Kapasitet: brukere av hjemmetjenester"), capacity.home_services),
+        (_("Kapasitet: årsverk"), capacity.person_years),
+    )
+    said = [
+        Parameter(label=label, value=_exact(value), neutral=_("ikke oppgitt"))
+        for label, value in rows
+        if value is not None
+    ]
+    if local.share_following_80plus != 1:
+        said.append(
+            Parameter(
+                label=_("Del av årsverkene som følger innbyggerne 80 år og eldre"),
+                value=_percent(100 * local.share_following_80plus),
+                neutral=_percent(100),
+            )
+        )
+    return said
+
+
+def explain_lever(lever: AnyLever) -> Parameter:
+    """A lever with its value, its details, its timing, its reach and its uncertainty."""
+    value, neutral = _value(lever)
+    details = [value, *_details(lever), *_timing(lever), *_scope(lever)]
+    if lever.uncertainty is not None:
+        details.append(_spread(lever.uncertainty))
+    return Parameter(label=lever_name(lever), value="; ".join(details), neutral=neutral)
+
+
+def lever_name(lever: AnyLever) -> str:
+    """What a lever is called."""
+    return {
+        UnmetNeed: _("Udekket behov"),
+        DementiaTrend: _("Endring i forekomst av demens"),
+        HealthyAgeing: _("Friskere aldring"),
+        InformalCare: _("Familieomsorg"),
+        Technology: _("Velferdsteknologi og forebygging"),
+        ServiceProfile: _("Tjenesteprofil"),
+        Standard: _("Standard"),
+        Productivity: _("Produktivitet"),
+        Recruitment: _("Rekruttering"),
+    }[type(lever)]
+
+
+def service_name(service: Service) -> str:
+    """What a service is called in lists of what a lever works on."""
+    match service:
+        case Service.HOME_SERVICES:
+            return _("hjemmetjenester")
+        case Service.PLACES:
+            return _("plasser i institusjon")
+        case Service.DEMENTIA:
+            return _("personer med demens")
+        case Service.PERSON_YEARS:
+            return _("årsverk")
+    assert_never(service)
+
+
+def _value(lever: AnyLever) -> tuple[str, str]:
+    """The main parameter with its unit, and the same at the neutral point."""
+    match lever:
+        case HealthyAgeing():
+            return number(lever.value, 2), number(0)
+        case DementiaTrend() | Standard() | Productivity() | Recruitment():
+            text = _("{percent} i året")
+            return text.format(percent=_percent(lever.value)), text.format(percent=_percent(0))
+        case InformalCare():
+            text = _("{percent} av den offentlige omsorgen")
+            return text.format(percent=_percent(lever.value)), text.format(percent=_percent(0))
+        case UnmetNeed() | Technology() | ServiceProfile():
+            return _percent(lever.value), _percent(0)
+    assert_never(lever)
+
+
+def _details(lever: AnyLever) -> list[str]:
+    match lever:
+        case HealthyAgeing():
+            return [_health_definition(lever)]
+        case InformalCare():
+            return [_family_rule(lever)]
+        case Technology():
+            return [
+                _("passer for {reach}, tatt i bruk av {adoption} av dem").format(
+                    reach=_percent(lever.reach), adoption=_percent(lever.adoption)
+                ),
+                _evidence(lever),
+            ]
+        case ServiceProfile():
+            return [
+                _("fra {one} til {other}, {exchange} for hver").format(
+                    one=service_name(lever.from_service),
+                    other=service_name(lever.to_service),
+                    exchange=number(lever.exchange, 2),
+                )
+            ]
+        case Recruitment() if lever.more_each_year:
+            return [_("{count} årsverk flere hvert år").format(count=_exact(lever.more_each_year))]
+    return []
+
+
+def _health_definition(lever: HealthyAgeing) -> str:
+    if lever.definition == "mortality_ratio":
+        return _("behovet over {age} år følger nedgangen i dødelighet").format(age=lever.from_age)
+    return _("behovet forskyves med økningen i gjenstående leveår")
+
+
+def _family_rule(lever: InformalCare) -> str:
+    match lever.rule:
+        case FamilyRule.CONSTANT:
+            return _("like mye hvert år")
+        case FamilyRule.PROPORTIONAL:
+            return _("følger behovet")
+        case FamilyRule.PERCENT_PER_YEAR:
+            return _("endres {percent} i året").format(percent=_percent(lever.percent_per_year))
+        case FamilyRule.CARER_RATIO:
+            return _("følger antallet 50–66 år for hver innbygger 80 år og eldre")
+    assert_never(lever.rule)
+
+
+def _evidence(lever: Technology) -> str:
+    match lever.evidence:
+        case "assumed":
+            return _("virkningen er antatt")
+        case "weak":
+            return _("svak kunnskap om virkningen")
+        case "moderate":
+            return _("middels god kunnskap om virkningen")
+        case "strong":
+            return _("god kunnskap om virkningen")
+    assert_never(lever.evidence)
+
+
+def _timing(lever: AnyLever) -> list[str]:
+    said = []
+    if lever.start is not None:
+        said.append(_("fra {year}").format(year=lever.start))
+    if lever.phase_years:
+        text = (
+            _("innført jevnt over {years} år")
+            if lever.phase_form is PhaseForm.LINEAR
+            else _("innført langsomt, så fort, så langsomt over {years} år")
+        )
+        said.append(text.format(years=lever.phase_years))
+    return said
+
+
+def _scope(lever: AnyLever) -> list[str]:
+    said = []
+    if lever.services is not None:
+        names = ", ".join(service_name(each) for each in lever.services)
+        said.append(_("gjelder {services}").format(services=names))
+    if lever.ages is not None:
+        low, high = lever.ages.low, lever.ages.high
+        said.append(
+            _("{low} år og eldre").format(low=low)
+            if high is None
+            else _("{low}–{high} år").format(low=low, high=high)
+        )
+    return said
+
+
+def _spread(spread: Distribution) -> str:
+    low, high = number(spread.low, 2), number(spread.high, 2)
+    match spread:
+        case Uniform():
+            return _("usikkert: like sannsynlig overalt mellom {low} og {high}").format(
+                low=low, high=high
+            )
+        case Normal():
+            return _("usikkert: åtte av ti ganger mellom {low} og {high}").format(
+                low=low, high=high
+            )
+        case Triangular():
+            return _("usikkert: mellom {low} og {high}, mest sannsynlig verdien selv").format(
+                low=low, high=high
+            )
+    assert_never(spread)
+
+
+def _percent(value: float) -> str:
+    return percent(value, 0 if value == round(value) else 2)
+
+
+def _exact(value: float) -> str:
+    return number(value, 0 if value == round(value) else 1)

@@ -1,0 +1,163 @@
+"""`omsyn need` and `omsyn scenario`: answers on the screen and in files, faults as sentences."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from omsyn.cli.main import main
+from omsyn.needs.scenario import Scenario, parse_scenario, ssb_2019_reference
+from omsyn.needs.scenario.choices import Standard, Technology
+from omsyn.needs.scenario.model import Capacity, Local, schema_text
+from omsyn.sources import fictional
+from omsyn.warehouse import Store, load_fetched
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("county")
+    load_fetched(Store(folder), *fictional.make())
+    return folder
+
+
+@pytest.fixture
+def omsyn(county, tmp_path, monkeypatch, capsys):
+    """Run a command in an empty folder: exit code, output, error output."""
+    monkeypatch.setenv("OMSYN_STORE", str(county))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args):
+        with pytest.raises(SystemExit) as ended:
+            main(list(args))
+        told = capsys.readouterr()
+        return ended.value.code, told.out, told.err
+
+    return run
+
+
+def test_the_answer_tells_what_was_set_each_cause_and_the_reservations(omsyn):
+    code, out, _err = omsyn(
+        "need", "Lindhavn", "--to", "2035", "--lever", "technology=10", "--lever", "st=0,5",
+        "--places", "40",
+    )  # fmt: skip
+    assert code == 0
+    for part in (
+        "Lindhavn (9901)",
+        "Målår: 2035",
+        "Kapasitet: plasser: 40 (uten endring: ikke oppgitt)",
+        "Standard: 0,50\u00a0% i året",
+        "Flere 80–89 år: +",
+        "Velferdsteknologi og forebygging: −",
+        "Det som er, 40, holder ikke fra 2026",
+        "ikke en anbefaling",
+        "Kjøring ",
+    ):
+        assert part in out
+
+
+def test_intervals_on_the_screen(omsyn):
+    code, out, _err = omsyn(
+        "need", "9901", "--lever", "wt=10~uu0:20", "--draws", "100", "--places", "1"
+    )
+    assert code == 0
+    assert "I åtte av ti framtider mellom" in out
+    assert "Sannsynligheten for at 1 ikke holder i 2040: 100\u00a0%" in out
+
+
+def test_own_person_years_give_numbers_and_what_is_missing(omsyn):
+    code, out, _err = omsyn("need", "9901", "--person-years", "300", "--lever", "re=1")
+    assert code == 0
+    assert "Egne årsverk, nyeste år med folketall: 300" in out
+    assert "Årsverk som mangler i 2040: " in out
+
+
+def test_files_of_both_kinds(omsyn, tmp_path):
+    assert omsyn("need", "9901", "--lever", "st=1", "--out", "a.json")[:2] == (0, "Skrev a.json\n")
+    assert omsyn("need", "9901", "--lever", "st=1", "--out", "a.csv")[0] == 0
+    document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert document["scenario"]["levers"][0]["kind"] == "standard"
+    assert f"# run_id: {document['run_id']}" in (tmp_path / "a.csv").read_text(encoding="utf-8")
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_a_scenario_of_a_file_with_more_on_top(omsyn, tmp_path):
+    made = Scenario(region="9901", horizon=2035, levers=(Standard(value=1),))
+    (tmp_path / "s.json").write_text(made.canonical(), encoding="utf-8")
+    code, _out, _err = omsyn(
+        "need", "--scenario", "s.json", "--lever", "technology=5", "--places", "9",
+        "--person-years", "30", "--out", "a.json",
+    )  # fmt: skip
+    assert code == 0
+    document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert parse_scenario(json.dumps(document["scenario"])) == Scenario(
+        region="9901",
+        horizon=2035,
+        levers=(Standard(value=1), Technology(value=5)),
+        capacity=Capacity(places=9),
+        local=Local(person_years=30),
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        ([], 2, "Skriv et sted"),
+        (["9901", "--out", "a.xyz"], 2, ".json eller .csv"),
+        (["9901", "--lever", "x=1"], 2, "unmet_need, dementia_trend"),
+        (["9901", "--lever", "standard"], 2, "med = og en verdi"),
+        (["9901", "--lever", "standard=9"], 1, "levers[0].value er «9»"),
+        (["9901", "--lever", "standard=1~s2041"], 1, "levers[0].start er 2041"),
+        (["9901", "--to", "2020"], 1, "2020"),
+        (["9901", "--places", "0"], 1, "capacity.places er «0.0»"),
+        (["Ingensteds"], 1, "Ingensteds"),
+        (["9901", "--out", "nowhere/a.json"], 1, "kan ikke skrives"),
+    ],
+)
+def test_faults_are_sentences(omsyn, words, status, sentence):
+    code, out, err = omsyn("need", *words)
+    assert (code, out) == (status, "")
+    assert sentence in err
+
+
+def test_a_new_scenario_is_neutral_and_can_be_checked(omsyn, tmp_path):
+    assert omsyn("scenario", "new", "Lindhavn", "--to", "2035", "--out", "s.json")[0] == 0
+    text = (tmp_path / "s.json").read_text(encoding="utf-8")
+    assert parse_scenario(text) == Scenario.neutral("9901", 2035)
+    code, out, _err = omsyn("scenario", "check", "s.json")
+    assert code == 0
+    assert out.splitlines() == ["Målår: 2035 (uten endring: 2040)", "Adresse: ?r=9901&t=2035"]
+
+
+def test_a_named_scenario_on_the_screen(omsyn):
+    code, out, _err = omsyn("scenario", "new", "--named", "ssb_2019_reference")
+    assert code == 0
+    assert parse_scenario(out) == ssb_2019_reference()
+
+
+@pytest.mark.parametrize("words", [[], ["9901", "--named", "x"]])
+def test_either_a_place_or_a_name(omsyn, words):
+    code, _out, err = omsyn("scenario", "new", *words)
+    assert code == 2
+    assert "--named" in err
+
+
+def test_every_fault_of_a_scenario_on_its_own_line(omsyn, tmp_path):
+    faulty = {"region": "9901", "horizont": 2040, "draws": -1}
+    (tmp_path / "s.json").write_text(json.dumps(faulty), encoding="utf-8")
+    code, _out, err = omsyn("scenario", "check", "s.json")
+    assert code == 1
+    assert len(err.splitlines()) == 2
+    assert "mente du horizon?" in err
+
+
+def test_the_schema_on_the_screen(omsyn):
+    assert omsyn("scenario", "schema")[:2] == (0, schema_text())
+
+
+def test_an_old_draft_is_written_anew(omsyn, tmp_path):
+    (tmp_path / "old.json").write_text('{"version": 0, "place": "9901", "standard": 1}')
+    code, out, _err = omsyn("scenario", "upgrade", "old.json")
+    assert code == 0
+    assert parse_scenario(out) == Scenario(region="9901", levers=(Standard(value=1),))
+    assert json.loads(out)["schema_version"] == 1
