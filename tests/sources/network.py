@@ -266,7 +266,7 @@ def _klass(world: World) -> dict[str, Json]:
         for level, parent in (("H", None), ("L", f"H{code}"))
     ]
     return {
-        "classifications/131/codes": {"codes": [_place(world, e) for e in world.municipalities]},
+        "classifications/131/codes": {"codes": _places_ever(world)},
         "classifications/131/changes": {"codeChanges": _changes(world)},
         "classifications/112/corresponds": {"correspondenceItems": kostra},
         "classifications/128/corresponds": {"correspondenceItems": classes},
@@ -286,9 +286,23 @@ def _members(world: World, kind: RegionKind) -> list[tuple[str, str]]:
     return rows.select("municipality", code).unique(maintain_order=True).rows()
 
 
-def _place(world: World, each: dict[str, object]) -> Json:
-    start = each["valid_from"] if world.borders_moved else "1838-01-01"
-    return _code(str(each["code"]), str(each["name"]), start=start, end=each["valid_to"])
+def _places_ever(world: World) -> list[Json]:
+    """Every municipality; where borders are said not to have moved, today's since the first year.
+
+    Services are published for codes of every vintage: those of others ended then.
+    """
+    rows = world.references["regions"].filter(pl.col("kind") == "municipality")
+    if world.borders_moved:
+        spans = rows.select("code", "name", "valid_from", "valid_to").rows()
+    else:
+        begin = f"{FIRST_MUNICIPAL_YEAR}-01-01"
+        today = set(rows.filter(pl.col("valid_to").is_null())["code"])
+        names = dict(rows.sort("valid_from").select("code", "name").iter_rows())
+        spans = [
+            (code, name, begin, None) if code in today else (code, name, "1838-01-01", begin)
+            for code, name in names.items()
+        ]
+    return [_code(code, name, start=start, end=end) for code, name, start, end in spans]
 
 
 def _changes(world: World) -> list[Json]:
