@@ -289,6 +289,35 @@ def test_the_step_that_fails_in_a_projection_is_named():
 
 
 @pytest.mark.parametrize(
+    ("fertility", "sex_ratio", "words"),
+    [
+        ([[0, 0.2, 0]], 1.06, "gitt for 1, 2"),
+        ([[0, 0.2, 0]] * 2, [1.06, 1.05, 1.05], "gitt for 2, 3"),
+    ],
+)
+def test_rates_of_differing_steps_are_refused(fertility, sex_ratio, words):
+    rates = StandardRates(
+        survival=[toy().survival] * 2,
+        fertility=fertility,
+        net_migration=[toy().net_migration] * 2,
+        sex_ratio=sex_ratio,
+    )
+    with pytest.raises(ProjectionError, match=words):
+        standard_projection(TOY, rates, Steps(width=1))
+
+
+def test_a_projection_of_no_steps_is_refused():
+    none = StandardRates(
+        survival=np.zeros((0, 2, 3)),
+        fertility=np.zeros((0, 3)),
+        net_migration=np.zeros((0, 2, 3)),
+        sex_ratio=1.06,
+    )
+    with pytest.raises(ProjectionError, match="gitt for 0"):
+        standard_projection(TOY, none)
+
+
+@pytest.mark.parametrize(
     ("given", "words"),
     [
         ({"survival": [[0.9, 1.1, 0.5]] * 2}, "overlevelsen ved 1 år i 2026–2027"),

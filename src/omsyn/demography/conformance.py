@@ -114,8 +114,19 @@ def standard_projection(
     """Several steps from the stock (sex, age); `rates` have a leading axis of steps.
 
     `persons` of the result has the shape (step + 1, sex, age) and begins with the stock given.
+    Raises `ProjectionError` where the rates are not of as many steps, at least one, or as
+    `standard_step` does.
     """
     named = steps or Steps()
+    counts = {len(each) for each in (rates.survival, rates.fertility, rates.net_migration)}
+    counts |= {len(rates.sex_ratio)} if rates.sex_ratio.ndim else set()
+    if len(counts) > 1 or not min(counts):
+        raise ProjectionError(
+            _(
+                "Overlevelse, fruktbarhet, nettoflytting og kjønnsforhold må være gitt for like "
+                "mange steg; de er gitt for {counts}."
+            ).format(counts=", ".join(number(each) for each in sorted(counts)))
+        )
     stocks, done = [np.asarray(persons, float)], []
     for k in range(len(rates.survival)):
         done.append(standard_step(stocks[-1], rates.of_step(k), named, step=k))
