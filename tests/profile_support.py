@@ -22,6 +22,10 @@ FORBIDDEN = {
     "a change with a sign and a word": re.compile(r"[-−]\d[\d\u202f]* (flere|færre|fleire)"),
     "two stops": re.compile(r"[.,;:]\s*[.,;]|\s[.,;]"),
     "one in the plural": re.compile(r"(?<![\d\u202f,])1 (flere|færre|fleire) innbygg"),
+    "about, and then every digit": re.compile(
+        r"om lag [^.;]*?(?<![\d\u202f])"
+        r"(?:\d\u202f\d\d[1-9]|\d\d\u202f\d(?!00)\d\d|\d{3}\u202f(?!000)\d{3})"
+    ),
     "a raw decimal": re.compile(r"\d\.\d"),
 }
 

@@ -80,6 +80,8 @@ class Provenance:
     missing_share: float = 0.0
     """Share (0..1) of the regions or cells behind the figure without a value."""
     estimated: bool = False
+    computed: bool = False
+    """Whether Omsyn computed the figures itself; `retrieved` is then the day that it did."""
     fictional: bool = False
     licence: str = ""
     url: str = ""

@@ -20,6 +20,14 @@ def test_axes_are_round(low, high, ticks):
     assert nice_ticks(low, high) == pytest.approx(ticks)
 
 
+@pytest.mark.parametrize(
+    ("high", "ticks"),
+    [(3, [0, 1, 2, 3]), (13, [0, 5, 10, 15]), (0.4, [0, 1]), (140, range(0, 151, 25))],
+)
+def test_an_axis_of_persons_has_no_half_ones(high, ticks):
+    assert nice_ticks(0, high, whole=True) == pytest.approx(list(ticks))
+
+
 @given(st.floats(-1e9, 1e9), st.floats(0.001, 1e9))
 def test_axes_hold_their_values(low, length):
     ticks = nice_ticks(low, low + length)

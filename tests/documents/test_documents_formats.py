@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from documents.conftest import docx_texts, pdf_text, xlsx_cells
-from documents.sample_document import GOLDEN, sample
+from documents.sample_document import GOLDEN, POPULATION, sample
 from omsyn.documents import Format, render
 from omsyn.documents.blocks import (
     Bullets,
@@ -24,6 +24,7 @@ from omsyn.documents.blocks import (
     Table,
 )
 from omsyn.documents.clean import cleaned
+from omsyn.documents.wording import about_terms, notes, source_line
 from omsyn.language import WrittenStandard, number
 
 CANARY = "<script>x</script>=cmd|' /C'!A0#typst[$a$]{{7*7}}{%if%}]]>&amp;\\@\x00\x0b\ufffe"
@@ -116,11 +117,32 @@ def test_figures_and_tables_have_the_same_numbers_everywhere(files):
 def test_the_source_line_says_all_that_a_reader_asks_about():
     text = pdf_text(render(sample(), Format.PDF))
     flat = " ".join(text.split())
-    for part in ("Kilder: Den fiktive fylkesbanken, tabell F-007 (hentet 2. mars 2026;",
+    for part in ("Kilder: Den fiktive fylkesbanken, tabell F-007 (hentet 2.3.2026,",
                  "mangler for 2,1 % av grunnlaget", "grenser per 2024",
-                 "oppdatert 20. februar 2026",
+                 "oppdatert 20.2.2026",
                  "delvis beregnet"):  # fmt: skip
         assert part in flat
+
+
+def test_what_omsyn_computes_is_not_said_to_be_fetched():
+    counted = attrs.evolve(
+        POPULATION, source="Statistisk sentralbyrå (SSB)", table="07459", updated=None
+    )
+    ours = attrs.evolve(counted, source="Omsyn", table="Framskriving 2026–2050", computed=True)
+    assert source_line([counted, ours]) == (
+        "Kilder: SSB, tabell 07459 (hentet 2.3.2026, grenser per 2024); "
+        "Omsyn: Framskriving 2026–2050 (beregnet 2.3.2026)."
+    )
+    assert ("Beregnet", "2. mars 2026") in about_terms(ours)
+    assert not {"Hentet", "Mangler"} & {term for term, _text in about_terms(ours)}
+
+
+def test_what_the_words_have_said_is_not_said_again_below_the_table():
+    table = Table(
+        id="t", caption="", columns=[Column(label="År")], rows=[], notes=["Regnet slik.", "Ny."]
+    )
+    assert notes(table, "Det er 3. Regnet slik.") == ["Ny."]
+    assert notes(table) == ["Regnet slik.", "Ny."]
 
 
 @pytest.mark.parametrize("standard", WrittenStandard)

@@ -2,20 +2,24 @@
 
 import datetime as dt
 import math
+import re
 
 import pytest
 from attrs import evolve
 
+from omsyn.documents import Format, render
 from omsyn.documents.blocks import Callout, Messages, Sources
 from omsyn.errors import ExpiredRegion, OutsideData, UnknownRegion
 from omsyn.facts import Provenance
 from omsyn.geography import COUNTRY_ID, RegionKind
 from omsyn.language import WrittenStandard, using
+from omsyn.needs import NationalPart
 from omsyn.profile import LocalFigures, build, build_brief, compare
 from omsyn.profile.gather import gather
 from omsyn.profile.sections.about import border_changes, reservations
 from omsyn.profile.sections.dementia import dementia
 from omsyn.profile.sections.differences import PRINTED, differences
+from omsyn.profile.sections.staff import national
 from profile_support import blocks, faults, figures, messages, sections, tables, texts
 
 DAY = dt.date(2026, 11, 22)
@@ -79,6 +83,42 @@ def test_ids_are_unique_in_a_document(county_store):
     document = build(county_store, largest(county_store), made=DAY)
     ids = [each.id for each in (*sections(document), *figures(document), *tables(document))]
     assert len(ids) == len(set(ids))
+
+
+def test_ids_are_unique_in_the_file_of_every_municipality(county_store):
+    for region in municipalities(county_store):
+        page = render(build(county_store, region.id, made=DAY), Format.HTML).decode()
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        assert len(ids) == len(set(ids)), region.name
+
+
+def test_a_borrowed_figure_is_said_to_be_borrowed(county_store):
+    told = [
+        (figure, need)
+        for region in municipalities(county_store)
+        for need in [picture_of(county_store, region.id).needs.home_users]
+        for figure in figures(build(county_store, region.id, made=DAY))
+        if figure.id == "hjemmetjenester"
+    ]
+    borrowed = [(figure, need) for figure, need in told if need.lender]
+    for figure, need in borrowed:
+        assert f"tallet for {need.lender}" in figure.summary
+        assert need.lender in figure.subtitle
+    for figure, need in told:
+        assert ("har ikke eget tall" in figure.summary) == bool(need.lender)
+
+
+def test_the_countrys_employees_are_divided_with_their_reservation(county_store):
+    place = largest(county_store)
+    picture = picture_of(county_store, place)
+    part = NationalPart(
+        employees=1_192, share=0.018, from_year=2017, to_year=2035, reservation="Et anslag."
+    )
+    (told,) = national(evolve(picture, needs=evolve(picture.needs, national=part)))
+    assert "om lag 1\u202f200 flere ansatte i 2035 enn i 2017. Et anslag." in told.text
+    few = evolve(part, employees=5)
+    assert national(evolve(picture, needs=evolve(picture.needs, national=few))) == ()
+    assert national(picture) == ()
 
 
 def test_the_same_document_is_made_twice(county_store):

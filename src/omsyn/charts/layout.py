@@ -26,13 +26,19 @@ def wrap(text: str, letters: int) -> str:
     return "\n".join(lines)
 
 
-def nice_ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Round values from at or below `low` to at or above `high`, at most so many steps."""
+def nice_ticks(low: float, high: float, most: int = 6, *, whole: bool = False) -> list[float]:
+    """Round values from at or below `low` to at or above `high`, at most so many steps.
+
+    `whole` keeps to whole numbers: there is no half of a person on an axis.
+    """
     if high <= low:
         high = low + 1
     rough = (high - low) / most
+    if whole:
+        rough = max(rough, 1.0)
     magnitude = 10 ** math.floor(math.log10(rough))
-    step = next(s * magnitude for s in (1, 2, 2.5, 5, 10) if s * magnitude >= rough * 0.999)
+    steps = [s * magnitude for s in (1, 2, 2.5, 5, 10) if not whole or s * magnitude % 1 == 0]
+    step = next(step for step in steps if step >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(i * step, 10) for i in range(first, last + 1)]
 

@@ -64,7 +64,7 @@ def lines(  # noqa: PLR0913 - each is one choice of the one who writes the figur
     rows = _rows(frame, x, y, series, band)
     names = list(dict.fromkeys(row["series"] for row in rows))
     styles = _styles(names, names[: len(SERIES_TOKENS)] if emphasis is None else emphasis)
-    ticks = _ticks(rows, zero=zero)
+    ticks = _ticks(rows, zero=zero, whole=decimals == 0 and not in_percent)
     ends = (_end_label(rows, n, styles[n], decimals, in_percent, end_values) for n in names)
     labels = [label for label in ends if label]
     years = [row["x"] for row in rows]
@@ -124,10 +124,11 @@ def _styles(names: Sequence[str], emphasis: Sequence[str]) -> dict[str, _Style]:
     return others | dict(reversed(chosen.items()))
 
 
-def _ticks(rows: Rows, *, zero: bool) -> list[float]:
+def _ticks(rows: Rows, *, zero: bool, whole: bool = False) -> list[float]:
     values = [row[key] for row in rows for key in ("y", "low", "high") if _known(row.get(key))]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    return nice_ticks(min(low, 0) if zero else low, max(high, 0) if zero else high)
+    low, high = (min(low, 0), max(high, 0)) if zero else (low, high)
+    return nice_ticks(low, high, whole=whole)
 
 
 def _known(value: float | None) -> bool:

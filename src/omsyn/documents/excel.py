@@ -162,6 +162,7 @@ class _Writer:
     def _explanations(self) -> list[str]:
         return [
             _("Hver tabell har sitt eget ark. Tallene kan regnes med videre."),
+            _("Framskrevne tall vises avrundet, men har desimaler i cellene."),
             _("Symbolene står der et tall ikke finnes: «.» kan ikke forekomme, «..» mangler, "
               "«:» er skjult av hensyn til personvernet, «–» betyr null."),
             _("Kilde, definisjon og forbehold står under hver tabell."),

@@ -243,7 +243,7 @@ def _figure(figure: Figure, setting: Setting) -> Markup:
         summary=_p(figure.summary, "figure-summary"),
         source=_p(wording.source_line(figure.provenance), "source"),
         show=_("Vis tallene i tabell"),
-        table=_table(figure.table, setting),
+        table=_table(figure.table, setting, figure.summary),
         about=_about(figure.provenance),
         actions=setting.actions(figure),
     )
@@ -271,7 +271,7 @@ def _table_block(table: Table, setting: Setting) -> Markup:
     )
 
 
-def _table(table: Table, setting: Setting) -> Markup:
+def _table(table: Table, setting: Setting, said: str = "") -> Markup:
     n = setting.numbering.tables.get(table.id)
     caption = wording.caption(_("Tabell"), n, table.caption)
     head = _join(
@@ -298,7 +298,7 @@ def _table(table: Table, setting: Setting) -> Markup:
         id=setting.id(table.id),
         head=head,
         rows=rows,
-        notes=_join(_p(note, "note") for note in wording.notes(table)),
+        notes=_join(_p(note, "note") for note in wording.notes(table, said)),
     )
 
 

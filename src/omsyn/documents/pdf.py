@@ -173,7 +173,7 @@ class _Builder:
             "svg": render_svg(figure.chart, WIDE, fictional=self.fictional),
         }
         if not last:
-            yield self.table(figure.table)
+            yield self.table(figure.table, figure.summary)
 
     def below(self, figure: Figure) -> str:
         """Source, and where the table is, of a figure whose table stands elsewhere."""
@@ -181,7 +181,7 @@ class _Builder:
         source = wording.small_print(figure.provenance, defined_last=self.defined_last)
         return f"{source} {wording.where_the_table_is(n)}".strip()
 
-    def table(self, table: Table) -> Node:
+    def table(self, table: Table, said: str = "") -> Node:
         return {
             "kind": "table",
             "word": _("Tabell"),
@@ -190,7 +190,7 @@ class _Builder:
             "rows": wording.row_texts(table),
             "whole": not stands_last(table),
             "right": [wording.is_numeric(column) for column in table.columns],
-            "notes": " ".join(wording.notes(table)),
+            "notes": " ".join(wording.notes(table, said)),
             "small": wording.small_print(table.provenance, defined_last=self.defined_last),
         }
 

@@ -253,28 +253,26 @@ class _Writer:
     def _below(self, figure: Figure) -> Markup:
         """The table, or where it stands, and the source."""
         if not stands_last(figure.table):
-            return self._table(figure.table) + self._sources_of(figure.provenance)
+            return self._table(figure.table, figure.summary) + self._sources_of(figure.provenance)
         where = wording.where_the_table_is(self.numbering.tables[figure.table.id])
         source = wording.small_print(figure.provenance, defined_last=self.defined_last)
         return self.paragraph("Omsyn kilde", f"{source} {where}".strip())
 
-    def _table(self, table: Table) -> Markup:
+    def _table(self, table: Table, said: str = "") -> Markup:
+        notes = " ".join(wording.notes(table, said))
         grid = xml.Grid(
             tuple(wording.column_label(column) for column in table.columns),
             tuple(map(tuple, wording.row_texts(table))),
             tuple(wording.is_numeric(column) for column in table.columns),
             whole=not stands_last(table),
         )
-        alt = xml.Alt(table.caption, " ".join(wording.notes(table)))
+        alt = xml.Alt(table.caption, notes)
         return (
             self._caption(_("Tabell"), "Tabell", self.numbering.tables[table.id], table.caption)
             + xml.table(
                 grid, self.styles[TABLE_STYLE], self.styles["Omsyn celle"], alt, self.width_cm
             )
-            + (
-                self.paragraph("Omsyn kilde", " ".join(wording.notes(table)))
-                or self.paragraph("Omsyn kilde", "\u00a0")
-            )
+            + (self.paragraph("Omsyn kilde", notes) or self.paragraph("Omsyn kilde", "\u00a0"))
         )
 
     def _caption(self, word: str, sequence: str, n: int, text: str) -> Markup:

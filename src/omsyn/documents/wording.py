@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from omsyn.documents.blocks import Cell, Column, ColumnKind, Document, Figure, Message, Table
 from omsyn.documents.numbering import Numbering
 from omsyn.facts import Provenance, Status
-from omsyn.language import _, date_text, number, percent, signed
+from omsyn.language import _, date_digits, date_text, number, percent, signed
+
+_LETTERS = re.compile(r"\(([A-ZÆØÅ]{2,5})\)$")
 
 
 def cell_text(cell: Cell, column: Column) -> str:  # noqa: PLR0911 - one line for each kind
@@ -59,14 +62,25 @@ def symbol_notes(table: Table) -> list[str]:
     return [text for status, text in meanings.items() if status in present]
 
 
-def notes(table: Table) -> list[str]:
-    """The table's own notes and what its symbols mean."""
-    return [*table.notes, *symbol_notes(table)]
+def notes(table: Table, said: str = "") -> list[str]:
+    """The table's own notes, but for what the words beside it have said, and its symbols."""
+    return [*(note for note in table.notes if note not in said), *symbol_notes(table)]
 
 
 def source_line(items: Iterable[Provenance]) -> str:
-    """Where figures are from: `Kilde: SSB, tabell 07459 (hentet 3. mars 2026).`."""
-    sources = list(dict.fromkeys(_one_source(item) for item in items))
+    """Where figures are from, on one line: `Kilde: SSB, tabell 07459 (hentet 3.3.2026).`.
+
+    The full names, and all else that is known, stand in the list of sources.
+    """
+    items = list(items)
+    # Borders that one source has told of are the same for what is computed from it.
+    told = {item.border_year for item in items if not item.computed}
+    sources = list(
+        dict.fromkeys(
+            _one_source(item, borders=not (item.computed and item.border_year in told))
+            for item in items
+        )
+    )
     if not sources:
         return ""
     if len(sources) == 1:
@@ -85,11 +99,11 @@ def about_terms(item: Provenance) -> list[tuple[str, str]]:
         (_("Definisjon"), item.definition),
         (_("Kilde"), _source_and_table(item)),
         (_("Perioder"), item.periods),
-        (_("Hentet"), date_text(item.retrieved)),
+        (_("Beregnet") if item.computed else _("Hentet"), date_text(item.retrieved)),
         (_("Oppdatert hos kilden"), date_text(item.updated) if item.updated else ""),
         (_("Grenser"), _borders_in_full(item)),
-        (_("Mangler"), missing),
-        (_("Beregnet"), _("Tallet er delvis beregnet.") if item.estimated else ""),
+        (_("Mangler"), "" if item.computed else missing),
+        (_("Anslått"), _("Tallet er delvis beregnet.") if _partly(item) else ""),
         (_("Forbehold"), " ".join(item.notes)),
         (_("Lisens"), item.licence),
         (_("Adresse"), item.url),
@@ -183,18 +197,27 @@ def distinct(items: Sequence[Provenance]) -> list[Provenance]:
     return list(dict.fromkeys(items))
 
 
-def _one_source(item: Provenance) -> str:
-    details = [_("hentet {date}").format(date=date_text(item.retrieved))]
-    if item.updated:
-        details.append(_("oppdatert {date}").format(date=date_text(item.updated)))
-    if item.border_year:
+def _one_source(item: Provenance, *, borders: bool) -> str:
+    when = _("beregnet {date}") if item.computed else _("hentet {date}")
+    details = [when.format(date=date_digits(item.retrieved))]
+    if item.updated and not item.computed:
+        details.append(_("oppdatert {date}").format(date=date_digits(item.updated)))
+    if item.border_year and borders:
         details.append(_borders(item))
     if item.missing_share:
         share = percent(100 * item.missing_share)
         details.append(_("mangler for {share} av grunnlaget").format(share=share))
-    if item.estimated:
+    if _partly(item):
         details.append(_("delvis beregnet"))
-    return f"{_source_and_table(item)} ({'; '.join(details)})"
+    # "Statistisk sentralbyrå (SSB)" is known by its letters.
+    letters = _LETTERS.search(item.source)
+    short = evolve(item, source=letters[1]) if letters else item
+    return f"{_source_and_table(short)} ({', '.join(details)})"
+
+
+def _partly(item: Provenance) -> bool:
+    """Whether some figures of a source of counted figures are estimates."""
+    return item.estimated and not item.computed
 
 
 def _source_and_table(item: Provenance) -> str:

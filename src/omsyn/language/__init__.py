@@ -1,6 +1,6 @@
 """Bokmål and nynorsk: translation of texts and formatting of numbers and dates."""
 
-from omsyn.language.numbers import about, date_text, number, percent, signed
+from omsyn.language.numbers import about, date_digits, date_text, number, percent, signed
 from omsyn.language.translate import _, current, ngettext, pgettext, using
 from omsyn.language.written_standard import WrittenStandard
 
@@ -9,6 +9,7 @@ __all__ = [
     "_",
     "about",
     "current",
+    "date_digits",
     "date_text",
     "ngettext",
     "number",

@@ -53,6 +53,11 @@ def date_text(day: dt.date) -> str:
     return f"{day.day}. {_month(day.month)} {day.year}"
 
 
+def date_digits(day: dt.date) -> str:
+    """`3.3.2026`, where there is little room."""
+    return f"{day.day}.{day.month}.{day.year}"
+
+
 def _month(month: int) -> str:
     names = (
         _("januar"), _("februar"), _("mars"), _("april"), _("mai"), _("juni"),

@@ -55,7 +55,7 @@ def gather(  # noqa: PLR0913 - each is one choice of the one who asks
         changes=_changes(registry, region, series),
         divided=_divided(registry, region),
         statistics=statistics,
-        projection=_projection(store, statistics, horizon),
+        projection=_projection(store, statistics, horizon, made),
         local=local,
     )
 
@@ -152,17 +152,18 @@ def _of_kind(store: Store, registry: Registry, kind: RegionKind, region: Region)
     return Field(title=titles[kind], shares=shares, us=us)
 
 
-def _projection(store: Store, statistics: Provenance, horizon: int) -> Provenance:
-    made = project(store, horizon)
+def _projection(store: Store, statistics: Provenance, horizon: int, made: dt.date) -> Provenance:
+    projected = project(store, horizon)
     return Provenance(
         source="Omsyn",
-        table=_("Framskriving {first}–{last}").format(first=made.population.years[0], last=horizon),
-        definition=made.method,
-        retrieved=statistics.retrieved,
-        updated=statistics.updated,
+        table=_("Framskriving {first}–{last}").format(
+            first=projected.population.years[0], last=horizon
+        ),
+        definition=projected.method,
+        retrieved=made,
         border_year=statistics.border_year,
-        periods=f"{made.population.years[0]}–{horizon}",
-        estimated=True,
+        periods=f"{projected.population.years[0]}–{horizon}",
+        computed=True,
         fictional=statistics.fictional,
-        notes=made.warnings,
+        notes=projected.warnings,
     )

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from omsyn.demography import RegionSeries
 from omsyn.errors import MissingDataset, OutsideData
+from omsyn.geography import Region, RegionKind
 from omsyn.language import _, number
 from omsyn.needs import (
     Level,
+    NationalPart,
     NeedSeries,
     Rate,
     dementia,
     home_service_users_80plus,
+    national_part,
     person_years,
     places,
 )
@@ -32,28 +37,51 @@ def needs_of(store: Store, series: RegionSeries, local: LocalFigures | None) -> 
 
     def attempt(name: str, compute: Callable[[], NeedSeries]) -> Need | None:
         try:
-            return _told(compute())
+            return _told(compute(), series.region)
         except (MissingDataset, OutsideData) as fault:
             lacking[name] = fault.message
             return None
 
     return Needs(
-        dementia=attempt("dementia", lambda: dementia(series)),
+        dementia=_by_age(attempt("dementia", lambda: dementia(series))),
         home_users=attempt("home_users", lambda: home_service_users_80plus(series, store)),
         places=attempt("places", lambda: places(series, store, local)),
         person_years=attempt("person_years", lambda: person_years(series, store, local)),
+        national=_national(store, series),
         lacking=lacking,
     )
 
 
-def _told(need: NeedSeries) -> Need:
+def _national(store: Store, series: RegionSeries) -> NationalPart | None:
+    try:
+        return national_part(series, store)
+    except (MissingDataset, OutsideData):
+        return None
+
+
+def _by_age(need: Need | None) -> Need | None:
+    """Dementia, whose one figure per inhabitant over 80 is not what it is computed with."""
+    if need is None:
+        return None
+    explanation = _(
+        "Regnet med andelen som hadde demens i landet i {year}, i hver aldersgruppe for kvinner og "
+        "menn."
+    ).format(year=need.rate_year)
+    return evolve(need, explanation=explanation, lender="")
+
+
+def _told(need: NeedSeries, region: Region) -> Need:
     rate = need.rate
+    # The country's own figure is published for the country.
+    borrowed = rate.borrowed and region.kind is not RegionKind.COUNTRY
+    lender = rate.level_name if borrowed and rate.level_name != region.name else ""
     return Need(
         years=need.years,
         values=need.value,
         rate_year=rate.year,
         own=rate.level in OWN,
-        explanation=_explanation(rate),
+        explanation=_explanation(rate, region.name if lender else ""),
+        lender=lender,
         reservation=rate.reservation,
         provenance=(rate.source,),
         low=need.low,
@@ -62,15 +90,21 @@ def _told(need: NeedSeries) -> Need:
     )
 
 
-def _explanation(rate: Rate) -> str:
-    """Which rate, whose and from when."""
+def _explanation(rate: Rate, borrower: str) -> str:
+    """Which rate, whose and from when; `borrower` is the place that has none of its own."""
     decimals = 0 if rate.value >= 100 else 1
     names = {
         "value": number(rate.value, decimals),
         "unit": rate.unit,
         "name": rate.level_name,
+        "place": borrower,
         "year": rate.year,
     }
     if rate.level is Level.OWN:
         return _("Regnet med {value} {unit}, etter kommunens egne tall for {year}.").format(**names)
+    if borrower:
+        return _(
+            "{place} har ikke eget tall, så det er regnet med tallet for {name}: {value} {unit} i "
+            "{year}."
+        ).format(**names)
     return _("Regnet med {value} {unit} ({name}, {year}).").format(**names)

@@ -12,7 +12,7 @@ from omsyn.demography import RegionSeries
 from omsyn.demography.population import FloatArray
 from omsyn.facts import Provenance
 from omsyn.geography.history import Change
-from omsyn.needs import LocalFigures
+from omsyn.needs import LocalFigures, NationalPart
 from omsyn.profile.place import Place
 from omsyn.profile.words import Pair
 
@@ -57,6 +57,8 @@ class Need:
     """Whether the rate was measured in this place itself, or is the planner's own."""
     explanation: str
     """Which rate, from where: one sentence."""
+    lender: str
+    """The group or area whose rate it is where the place has none of its own; else empty."""
     reservation: str
     provenance: tuple[Provenance, ...]
     low: FloatArray | None = None
@@ -80,6 +82,8 @@ class Needs:
     home_users: Need | None = None
     places: Need | None = None
     person_years: Need | None = None
+    national: NationalPart | None = None
+    """The place's part of the increase in employees that is published for the country."""
     lacking: Mapping[str, str] = field(factory=dict)
     """Name of the need -> what is lacking and what to do."""
 

@@ -45,7 +45,9 @@ class Shape:
     see: str
 
     def draft(self, weight: float, text: str, value: str, explanation: str) -> Draft:
-        message = Message(id=self.id, text=text, explanation=explanation, value=value, see=self.see)
+        # A page holds the figure that a message speaks of too, and no two things share an id.
+        id_ = f"budskap-{self.id}"
+        message = Message(id=id_, text=text, explanation=explanation, value=value, see=self.see)
         return Draft(theme=self.theme, weight=weight, message=message)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omsyn.documents.blocks import Block, Figure, Paragraph, Section
 from omsyn.geography import RegionKind
-from omsyn.language import _, number
+from omsyn.language import _
 from omsyn.profile.parts import persons
 from omsyn.profile.picture import Need, Picture
 from omsyn.profile.sections.needs import horizon_pair, lacking, need_chart, need_table
@@ -41,14 +41,14 @@ def with_dementia(picture: Picture, need: Need) -> Figure:
             within=picture.place.within, first=need.years[0], last=picture.horizon
         ),
         summary=joined(
-            _("Anslaget er {now} i {first} og om lag {then} i {last}.").format(
-                now=number(pair.now),
+            _("Anslaget er om lag {now} i {first} og {then} i {last}.").format(
+                now=people(pair.now),
                 first=picture.now,
                 then=people(pair.then),
                 last=picture.horizon,
             ),
             growth_sentence(pair),
-            _("Andelen med demens i hver alder er den samme i alle år."),
+            need.explanation,
         ),
         chart=need_chart(picture, need, _("Med demens")),
         table=need_table(

@@ -108,7 +108,7 @@ def _table(picture: Picture) -> Table:
             persons(_("Her")),
             Column(label=_("Forskjell"), kind=ColumnKind.CHANGE, unit=_("personer")),
             Column(
-                label=_("Forskjell i prosent"),
+                label=_("Forskjell"),
                 kind=ColumnKind.CHANGE,
                 unit=_("prosent"),
                 decimals=1,

@@ -46,15 +46,11 @@ def need_table(  # noqa: PLR0913 - a table is what it is
     column: Column,
     notes: Sequence[str] = (),
 ) -> Table:
-    columns = [(column, need.values)]
-    if need.stock is not None:
-        there = Column(label=stock_label(need), unit=column.unit)
-        columns.append((there, np.full_like(need.values, need.stock)))
     return year_table(
         id_,
         caption,
         need.years,
-        columns,
+        [(column, need.values)],
         chosen=[year for year in picture.chosen_years() if year in need.years],
         notes=(
             need.explanation,

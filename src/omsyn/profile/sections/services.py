@@ -28,10 +28,10 @@ def home_users(picture: Picture, need: Need) -> Figure:
     pair = horizon_pair(picture, need)
     return Figure(
         id="hjemmetjenester",
-        title=_home_title(pair, picture.horizon),
-        subtitle=_(
-            "Brukere av hjemmetjenester over 80 år {within} med samme andel som i {year}"
-        ).format(within=picture.place.within, year=need.rate_year),
+        title=_home_title(pair, picture.horizon, need.lender),
+        subtitle=_home_subtitle(need).format(
+            within=picture.place.within, lender=need.lender, year=need.rate_year
+        ),
         summary=joined(
             _(
                 "Med samme andel er det om lag {now} brukere over 80 år i {first} og {then} i "
@@ -58,10 +58,23 @@ def home_users(picture: Picture, need: Need) -> Figure:
     )
 
 
-def _home_title(pair: Pair, year: int) -> str:
-    names = {"now": people(pair.now), "then": people(pair.then), "year": year}
+def _home_subtitle(need: Need) -> str:
+    if need.lender:
+        return _("Brukere av hjemmetjenester over 80 år {within} med andelen i {lender} i {year}")
+    return _("Brukere av hjemmetjenester over 80 år {within} med samme andel som i {year}")
+
+
+def _home_title(pair: Pair, year: int, lender: str) -> str:
+    names = {
+        "now": people(pair.now), "then": people(pair.then), "year": year, "lender": lender,
+    }  # fmt: skip
     if pair.level:
-        return _("Med samme bruk blir tallet på brukere om lag som i dag").format(**names)
+        return _("Med samme bruk blir tallet på brukere om lag som i dag")
+    if lender:
+        return _(
+            "Brukes tjenestene som i {lender}, går tallet på brukere fra om lag {now} til {then} i "
+            "{year}"
+        ).format(**names)
     text = (
         _("Med samme bruk øker tallet på brukere fra om lag {now} til {then} i {year}")
         if pair.grows
@@ -75,10 +88,9 @@ def places(picture: Picture, need: Need) -> Figure:
     return Figure(
         id="plasser",
         title=_places_title(picture, need),
-        subtitle=_(
-            "Plasser i institusjon {within} med like mange for hver innbygger over 80 år som i "
-            "{year}"
-        ).format(within=picture.place.within, year=need.rate_year),
+        subtitle=_places_subtitle(need).format(
+            within=picture.place.within, lender=need.lender, year=need.rate_year
+        ),
         summary=joined(_stock(need), _places_need(picture, need), need.explanation),
         chart=need_chart(picture, need, _("Med samme dekning")),
         table=need_table(
@@ -90,6 +102,7 @@ def places(picture: Picture, need: Need) -> Figure:
             ),
             column=Column(label=_("Med samme dekning"), unit=_("plasser")),
             notes=(
+                *filter(None, [_stock(need)]),
                 _(
                     "Institusjon er sykehjem og annen døgnplass i institusjon. Omsorgsboliger er "
                     "ikke med."
@@ -99,10 +112,27 @@ def places(picture: Picture, need: Need) -> Figure:
     )
 
 
+def _places_subtitle(need: Need) -> str:
+    if need.lender:
+        return _(
+            "Plasser i institusjon {within} med like mange for hver innbygger over 80 år som i "
+            "{lender} i {year}"
+        )
+    return _(
+        "Plasser i institusjon {within} med like mange for hver innbygger over 80 år som i {year}"
+    )
+
+
 def _places_title(picture: Picture, need: Need) -> str:
     if few_behind(picture):
         return _("Med så få innbyggere sier dekningen lite om hvor mange plasser som trengs")
-    return _("Med samme dekning som i {rate_year} trengs om lag {count} plasser i {year}").format(
+    title = (
+        _("Med dekningen i {lender} i {rate_year} trengs om lag {count} plasser i {year}")
+        if need.lender
+        else _("Med samme dekning som i {rate_year} trengs om lag {count} plasser i {year}")
+    )
+    return title.format(
+        lender=need.lender,
         rate_year=need.rate_year,
         count=people(need.at(picture.horizon)),
         year=picture.horizon,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from omsyn.charts import lines
-from omsyn.documents.blocks import Block, Column, Figure, Section
+from omsyn.documents.blocks import Block, Column, Figure, Paragraph, Section
+from omsyn.geography import RegionKind
 from omsyn.language import _, number, signed
 from omsyn.profile.parts import projected_note, series_frame, year_table
 from omsyn.profile.picture import Need, Picture
@@ -14,7 +15,27 @@ from omsyn.profile.words import Pair, joined, people
 def staff(picture: Picture) -> Section:
     need = picture.needs.person_years
     block: Block = lacking(picture, "person_years") if need is None else person_years(picture, need)
-    return Section(id="bemanning", title=_("Bemanning"), blocks=(block,))
+    return Section(id="bemanning", title=_("Bemanning"), blocks=(block, *national(picture)))
+
+
+FEWEST = 10
+"""A part of the country's employees smaller than this says nothing about a place."""
+
+
+def national(picture: Picture) -> tuple[Paragraph, ...]:
+    """What the published increase for the country would be here, for a municipality."""
+    part = picture.needs.national
+    if part is None or part.employees < FEWEST or picture.place.kind is not RegionKind.MUNICIPALITY:
+        return ()
+    text = _(
+        "Omsorgstjenesten {within} kan trenge om lag {count} flere ansatte i {to} enn i {first}."
+    ).format(
+        within=picture.place.within,
+        count=people(part.employees),
+        to=part.to_year,
+        first=part.from_year,
+    )
+    return (Paragraph(text=joined(text, part.reservation)),)
 
 
 def person_years(picture: Picture, need: Need) -> Figure:
