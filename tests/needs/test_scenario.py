@@ -38,7 +38,14 @@ from omsyn.needs.scenario.choices import (
     Uniform,
     UnmetNeed,
 )
-from omsyn.needs.scenario.model import Capacity, Local, schema, schema_text
+from omsyn.needs.scenario.model import (
+    Capacity,
+    Local,
+    Newcomers,
+    Population,
+    schema,
+    schema_text,
+)
 from omsyn.needs.services import Service
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -252,6 +259,15 @@ def test_the_address_is_the_scenario(scenario, query):
         ("r=4204&st=1~s2030~s2031", "uleselig i standard: «s2031»"),
         ("r=4204&st=1~dm", "noe felt som heter levers[0].definition"),
         ("st=1", "Feltet region mangler"),
+        (
+            "r=4204&alt=x",
+            "population.alternative er «x», men må være en av: main, high, low, zero_",
+        ),
+        ("r=4204&fe=x", "population.fertility er «x», men må være en av: low, medium, high"),
+        ("r=4204&ad=2030", "uleselig i ad: «2030»"),
+        ("r=4204&ad=2030~5~z", "uleselig i ad"),
+        ("r=4204&ad=2030~-5", "population.newcomers[0].persons er «-5», men må være et tall fra 0"),
+        ("r=4204&ad=2040~5", "population.newcomers[0].year er 2040, men må være før horizon"),
         ("r=" + "x" * 9000, "for lang"),
     ],
 )
@@ -324,8 +340,26 @@ ANY_LEVER = st.one_of(
     st.builds(Productivity, value=within(-5, 5), **COMMON),
     st.builds(Recruitment, value=within(-10, 10), more_each_year=within(-1e4, 1e4), **COMMON),
 )
+LEVELS = st.none() | st.sampled_from(["low", "medium", "high"])
+POPULATIONS = st.builds(
+    Population,
+    alternative=st.sampled_from(["main", "high", "low", "zero_migration"]),
+    fertility=LEVELS,
+    mortality=LEVELS,
+    immigration=LEVELS,
+    newcomers=st.lists(
+        st.builds(
+            Newcomers,
+            year=st.integers(2027, 2039),
+            persons=within(0, 1e5),
+            source=st.sampled_from(["housing", "refugees"]),
+        ),
+        max_size=3,
+    ).map(tuple),
+)
 SCENARIOS = st.builds(
     Scenario,
+    population=POPULATIONS,
     region=st.sampled_from(["4204", "county-42", "country-NO"]),
     name=st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=30),
     base_year=st.none() | st.integers(2007, 2026),
@@ -353,6 +387,11 @@ def test_every_choice_is_explained_with_its_neutral_value():
         capacity=Capacity(places=120),
         local=Local(year=2024, person_years=300, share_following_80plus=0.5),
         draws=1000,
+        population=Population(
+            alternative="low",
+            fertility="high",
+            newcomers=(Newcomers(year=2030, persons=40, source="refugees"),),
+        ),
         levers=(
             Technology(
                 value=10,
@@ -369,6 +408,9 @@ def test_every_choice_is_explained_with_its_neutral_value():
     )
     said = {each.label: each for each in explain(scenario)}
     assert said["Sammenliknet med"].value == "2020"
+    assert said["Alternativ for folketallet"].value == "lav vekst"
+    assert (said["Fruktbarhet"].value, said["Fruktbarhet"].neutral) == ("høy", "som alternativet")
+    assert said["Tillegg i 2030"].value == "40 flyktninger bosatt"
     assert said["Kapasitet: plasser"].value == "120"
     assert said["Egne årsverk, 2024"].value == "300"
     assert said["Antall trukne framtider"].value == "1\u202f000"

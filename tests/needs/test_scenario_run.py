@@ -12,6 +12,7 @@ from omsyn.demography import region_series
 from omsyn.errors import OutsideData, ScenarioError, UnknownRegion
 from omsyn.language import using
 from omsyn.needs import dementia, home_service_users_80plus, person_years, places
+from omsyn.needs.mortality_path import steeper
 from omsyn.needs.scenario import Scenario, chance, parse_scenario, run_scenario, ssb_2019_reference
 from omsyn.needs.scenario.choices import (
     Ages,
@@ -28,7 +29,7 @@ from omsyn.needs.scenario.choices import (
     Uniform,
     UnmetNeed,
 )
-from omsyn.needs.scenario.model import Capacity, Local
+from omsyn.needs.scenario.model import Capacity, Local, Newcomers, Population
 from omsyn.needs.services import Origin, Service, gradient, service_rates
 from omsyn.warehouse import Store
 
@@ -383,3 +384,49 @@ def test_real_places_with_every_lever(norway, region):
     staff = result.services[STAFF]
     assert staff.made_with.index
     assert staff.limit is None
+
+
+@pytest.mark.parametrize("alternative", ["high", "low", "zero_migration"])
+def test_another_future_is_a_step_of_its_own_after_the_main_path(county, alternative):
+    people = Population(alternative=alternative)
+    result = run(county, Standard(value=1), population=people)
+    series = region_series(county, "9901", 2040, people.settings("9901"))
+    home = result.services[HOME]
+    rate = home.made_with.per_person
+    assert home.at(2040) == pytest.approx((series.at(2040) * rate).sum())
+    assert home.neutral[-1] == run(county).services[HOME].value[-1]
+    staff = result.services[STAFF].waterfall.steps
+    assert [step.key for step in staff if step.lever] == ["population-1", "standard-1"]
+
+
+def test_people_in_new_housing_are_counted(county):
+    moved = Population(newcomers=(Newcomers(year=2027, persons=500),))
+    before, after = run(county).services[DEMENTIA], run(county, population=moved)
+    assert after.services[DEMENTIA].at(2040) > before.at(2040)
+    assert any("500 personer i nye boliger" in each.value for each in after.parameters)
+    with pytest.raises(ScenarioError, match="bare brukes for en kommune"):
+        run(county, region="country-NO", population=moved)
+
+
+def test_drawn_futures_are_changed_in_the_proportion_of_the_main_path(county):
+    people = Population(alternative="high")
+    scenario = Scenario(region="9901", population=people, draws=3)
+    result = run_scenario(county, scenario, futures(county, [1, 1, 1]))
+    for each in result.services.values():
+        assert each.quantiles[0.5] == pytest.approx(each.value, rel=1e-5)
+
+
+def test_health_follows_the_mortality_that_is_chosen(county):
+    def removed(level):
+        people = Population(mortality=level)
+        found = run(county, HealthyAgeing(value=1), population=people).services[HOME]
+        step = next(each for each in found.waterfall.steps if each.key == "healthy_ageing-1")
+        return step.change / step.before
+
+    # Mortality that falls faster leaves more for health to follow.
+    assert removed("low") < removed("medium") < removed("high") < 0
+
+
+def test_a_steeper_way_down_leaves_the_first_year_as_it_was():
+    found = steeper(np.array([[0.2], [0.1]]), 2)
+    assert found == pytest.approx(np.array([[0.2], [0.05]]))

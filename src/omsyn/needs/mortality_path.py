@@ -9,6 +9,7 @@ from attrs import frozen
 
 from omsyn.demography.inputs import read_inputs
 from omsyn.demography.mortality import death_probabilities
+from omsyn.demography.paths import DECLINE, Level
 from omsyn.demography.population import AGES, FloatArray
 from omsyn.demography.rates import Assumptions
 from omsyn.errors import OutsideData
@@ -17,7 +18,7 @@ from omsyn.language import _
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
 
-_kept: dict[tuple[str, int, int], MortalityPath] = {}
+_kept: dict[tuple[str, int, int, Level], MortalityPath] = {}
 KEPT = 8
 
 
@@ -42,22 +43,35 @@ class MortalityPath:
         return self.years.index(year)
 
 
-def mortality_path(store: Store, first: int, last: int) -> MortalityPath:
+def mortality_path(
+    store: Store, first: int, last: int, level: Level = Level.MEDIUM
+) -> MortalityPath:
     """Published mortality, and after it the projection's own, for every year first..last."""
-    key = (store.version, first, last)
+    key = (store.version, first, last, level)
     if key not in _kept:
-        assumed = Assumptions()
+        assumed, inputs = Assumptions(), read_inputs(store)
         probabilities = death_probabilities(
-            read_inputs(store).deaths,
+            inputs.deaths,
             first,
             last,
             level_years=assumed.mortality_level_years,
             trend_years=assumed.mortality_trend_years,
         )
+        projected = max(inputs.population.years[-1] - first, 0)
+        probabilities[projected:] = steeper(probabilities[projected:], DECLINE[level])
         while len(_kept) >= KEPT:
             _kept.pop(next(iter(_kept)), None)
         _kept[key] = path_of(tuple(range(first, last + 1)), probabilities)
     return _kept[key]
+
+
+def steeper(probabilities: FloatArray, power: float) -> FloatArray:
+    """The way down from the first year taken `power` times as fast, as the projection does it."""
+    first = probabilities[:1]
+    decline = np.divide(
+        probabilities, first, out=np.ones_like(probabilities), where=np.asarray(first > 0)
+    )
+    return np.minimum(first * decline**power, 1)
 
 
 def path_of(years: tuple[int, ...], probabilities: FloatArray) -> MortalityPath:

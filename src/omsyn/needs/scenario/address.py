@@ -25,6 +25,9 @@ SCALARS: dict[str, tuple[str, ...]] = {
     "t": ("horizon",),
     "n": ("name",),
     "alt": ("population", "alternative"),
+    "fe": ("population", "fertility"),
+    "mo": ("population", "mortality"),
+    "im": ("population", "immigration"),
     "ly": ("local", "year"),
     "lpy": ("local", "person_years"),
     "lp": ("local", "places"),
@@ -35,7 +38,9 @@ SCALARS: dict[str, tuple[str, ...]] = {
     "d": ("draws",),
     "seed": ("seed",),
 }
-TEXTS = {"r", "n", "alt"}
+TEXTS = {"r", "n", "alt", "fe", "mo", "im"}
+NEWCOMERS = "ad"
+SOURCES = {"h": "housing", "r": "refugees"}
 
 LEVER_CODES = {
     "un": "unmet_need",
@@ -105,6 +110,10 @@ def to_query(scenario: Scenario) -> str:
         value = _at(document, path)
         if code != "r" and value != _at(neutral, path):
             pairs.append((code, value if code in TEXTS else _number(value)))
+    pairs += [
+        (NEWCOMERS, f"{each.year}~{_number(each.persons)}~{each.source.value[0]}")
+        for each in scenario.population.newcomers
+    ]
     pairs += [(KIND_CODES[lever.kind], _lever_text(lever)) for lever in scenario.levers]
     return urlencode(pairs, safe="~:")
 
@@ -120,6 +129,9 @@ def from_query(query: str | Mapping[str, Sequence[str] | str]) -> Scenario:
     for code, text in pairs:
         if code in LEVER_CODES:
             document["levers"].append(lever_document(LEVER_CODES[code], text))
+        elif code == NEWCOMERS:
+            people = document.setdefault("population", {})
+            people.setdefault("newcomers", []).append(_newcomers_document(text))
         elif code in SCALARS:
             *groups, last = SCALARS[code]
             place = document
@@ -193,6 +205,14 @@ def lever_document(kind: str, text: str) -> dict[str, Any]:
         except (KeyError, ValueError) as fault:
             raise _unreadable(kind, detail) from fault
     return document
+
+
+def _newcomers_document(text: str) -> dict[str, Any]:
+    year, *more = text.split("~")
+    if not 1 <= len(more) <= 2 or (len(more) == 2 and more[1] not in SOURCES):
+        raise _unreadable(NEWCOMERS, text)
+    document = {"year": _value(year), "persons": _value(more[0])}
+    return document | ({"source": SOURCES[more[1]]} if len(more) == 2 else {})
 
 
 def _detail_value(field: str, text: str) -> Any:

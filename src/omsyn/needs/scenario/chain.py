@@ -55,6 +55,14 @@ class Ground:
         return result
 
 
+def main_needs(ground: Ground) -> dict[Service, FloatArray]:
+    """The needs without levers, shape (1, year)."""
+    return {
+        key: (ground.persons * rate.per_person).sum(axis=(1, 2))[None]
+        for key, rate in ground.rates.items()
+    }
+
+
 def apply(
     lever: AnyLever, needs: Needs, ground: Ground, values: FloatArray
 ) -> dict[Service, FloatArray]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from omsyn.errors import ScenarioError
 from omsyn.language import _, number
 from omsyn.needs.scenario.choices import KINDS, Ages, Normal, Triangular, Uniform
-from omsyn.needs.scenario.model import Capacity, Local, Population, Scenario
+from omsyn.needs.scenario.model import Capacity, Local, Newcomers, Population, Scenario
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NESTED: dict[str, type[BaseModel]] = {
     "population": Population,
+    "newcomers": Newcomers,
     "local": Local,
     "capacity": Capacity,
     "ages": Ages,

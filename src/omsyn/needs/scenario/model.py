@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from omsyn.demography.paths import Addition, AdditionKind, Alternative, Level, PathSettings
 from omsyn.language import _
 from omsyn.needs.scenario.choices import FIRST_YEAR, KINDS, LAST_YEAR, AnyLever, Lever, Model
 
@@ -19,10 +20,38 @@ ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """No control characters."""
 
 
-class Population(Model):
-    """Which future of the population it starts from."""
+class Newcomers(Model):
+    """People who come to the municipality in a year beyond what its history tells."""
 
-    alternative: Literal["main"] = "main"
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="They come during this year.")
+    persons: float = Field(ge=0, le=100_000)
+    source: AdditionKind = AdditionKind.HOUSING
+
+
+class Population(Model):
+    """Which future of the population it starts from; the default is the main one."""
+
+    alternative: Alternative = Alternative.MAIN
+    fertility: Level | None = Field(default=None, description="null: as the alternative has it.")
+    mortality: Level | None = Field(default=None, description="null: as the alternative has it.")
+    immigration: Level | None = Field(default=None, description="null: as the alternative has it.")
+    newcomers: tuple[Newcomers, ...] = Field(
+        default=(), max_length=60, description="Only for a municipality."
+    )
+
+    def settings(self, region: str) -> PathSettings:
+        """The choice as the projection takes it."""
+        return PathSettings(
+            alternative=self.alternative,
+            fertility=self.fertility,
+            mortality=self.mortality,
+            immigration=self.immigration,
+            additions=tuple(
+                Addition(region=region, year=each.year, persons=each.persons, kind=each.source)
+                for each in self.newcomers
+                if each.persons
+            ),
+        )
 
 
 class Capacity(Model):
@@ -79,6 +108,15 @@ class Scenario(Model):
                     year=self.base_year, horizon=self.horizon
                 )
             )
+        for place, each in enumerate(self.population.newcomers):
+            if each.year >= self.horizon:
+                raise ValueError(
+                    _("{field} er {year}, men må være før horizon, som er {horizon}.").format(
+                        field=f"population.newcomers[{place}].year",
+                        year=each.year,
+                        horizon=self.horizon,
+                    )
+                )
         for place, lever in enumerate(self.levers):
             field = f"levers[{place}].start"
             if lever.start is not None and lever.start >= self.horizon:

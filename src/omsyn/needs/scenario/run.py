@@ -10,23 +10,25 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import evolve, frozen
-from numpy.typing import NDArray
 
 import omsyn
-from omsyn.demography import AGES, RegionSeries, region_series
+from omsyn.demography import RegionSeries, region_series
 from omsyn.demography.population import FloatArray
 from omsyn.errors import OutsideData, ScenarioError
+from omsyn.geography.region import RegionKind
 from omsyn.language import _, current
 from omsyn.needs.local import LocalFigures
 from omsyn.needs.mortality_path import mortality_path
 from omsyn.needs.rate import Rate
 from omsyn.needs.scenario import chance
-from omsyn.needs.scenario.chain import Ground, Needs, apply, supply
+from omsyn.needs.scenario.bars import State, states_of, waterfall
+from omsyn.needs.scenario.chain import Ground, Needs, main_needs, supply
 from omsyn.needs.scenario.choices import AnyLever, HealthyAgeing, Recruitment
+from omsyn.needs.scenario.futures import Draws, drawn_needs
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.result import Limit, ScenarioResult, ServiceResult, StaffResult
 from omsyn.needs.scenario.words import explain, lever_name
@@ -36,27 +38,11 @@ from omsyn.needs.services import (
     service_rates,
     shape_reservation,
 )
-from omsyn.needs.waterfall import Step, Waterfall
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
 
-BANDS = ((0, 79), (80, 89), (90, AGES - 1))
-"""The population's bars of the waterfall."""
-
 KEPT = 32
-
-
-class Draws(Protocol):
-    """Drawn futures of one region: what `omsyn.demography.draws.region_draws` gives."""
-
-    @property
-    def years(self) -> Sequence[int]:
-        """The years of axis 1 of `persons`."""
-
-    @property
-    def persons(self) -> NDArray[Any]:
-        """Shape (draw, year, sex, age)."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -82,6 +68,7 @@ def run_scenario(store: Store, scenario: Scenario, draws: Draws | None = None) -
     series = region_series(store, scenario.region, scenario.horizon)
     base = series.last_observed_year if scenario.base_year is None else scenario.base_year
     _check_years(scenario, series, base)
+    chosen = _chosen_series(store, scenario, series)
     found = _rates(store, version, scenario, series, base)
     rates = {key: each for key, each in found.rates.items() if each.first_year <= base}
     lacking = dict(found.lacking) | {
@@ -89,23 +76,25 @@ def run_scenario(store: Store, scenario: Scenario, draws: Draws | None = None) -
     }
     years = tuple(range(base, scenario.horizon + 1))
     rows = slice(series.position(base), series.position(scenario.horizon) + 1)
-    ground = Ground(
+    _fertility, mortality, _immigration = scenario.population.settings(series.region.id).levels()
+    main = Ground(
         years=years,
         persons=series.persons[rows],
         rates=rates,
-        path=cache(lambda: mortality_path(store, years[0], years[-1])),
+        path=cache(lambda: mortality_path(store, years[0], years[-1], mortality)),
     )
-    neutral = _main_needs(ground)
-    levers = scenario.ordered()
-    path, states = _main_path(neutral, levers, ground)
+    ground = evolve(main, persons=chosen.persons[rows])
+    neutral, levers = main_needs(main), scenario.ordered()
+    states = states_of(main, ground, neutral, levers)
+    path = states[-1].needs if states else neutral
     people = draws if scenario.draws else None
     uncertain = people is not None or any(lever.uncertainty for _key, lever in levers)
-    drawn = (
-        _drawn(scenario, levers, neutral, ground, people) if scenario.draws and uncertain else {}
-    )
+    drawn: Needs = {}
+    if scenario.draws and uncertain:
+        drawn = drawn_needs(scenario, levers, main, ground, people)
     results = {
         service: _service(
-            service, ground, scenario, neutral[service][0], path[service][0], states, drawn
+            service, main, scenario, neutral[service][0], path[service][0], states, drawn
         )
         for service in rates
     }
@@ -191,59 +180,18 @@ def _too_early(rate: ServiceRate, base: int) -> str:
     )
 
 
-def _main_needs(ground: Ground) -> dict[Service, FloatArray]:
-    return {
-        key: (ground.persons * rate.per_person).sum(axis=(1, 2))[None]
-        for key, rate in ground.rates.items()
-    }
-
-
-def _main_path(
-    neutral: Needs, levers: Sequence[tuple[str, AnyLever]], ground: Ground
-) -> tuple[Needs, list[tuple[str, AnyLever, Needs]]]:
-    """The needs after all levers, and after each."""
-    needs: Needs = neutral
-    states: list[tuple[str, AnyLever, Needs]] = []
-    for key, lever in levers:
-        needs = apply(lever, needs, ground, np.array([lever.value]))
-        states.append((key, lever, needs))
-    return needs, states
-
-
-def _drawn(
-    scenario: Scenario,
-    levers: Sequence[tuple[str, AnyLever]],
-    neutral: Needs,
-    ground: Ground,
-    people: Draws | None,
-) -> Needs:
-    """The needs of every draw, shape (draw, year); (1, year) where nothing is uncertain."""
-    count = scenario.draws
-    needs = neutral if people is None else _of_drawn_people(people, neutral, ground, count)
-    for key, lever in levers:
-        needs = apply(lever, needs, ground, chance.values(lever, key, scenario.seed, count))
-    return needs
-
-
-def _of_drawn_people(
-    people: Draws, neutral: Needs, ground: Ground, count: int
-) -> dict[Service, FloatArray]:
-    """One matrix product; years before the first drawn one are as they were."""
-    shared = [year for year in ground.years if year in set(people.years)]
-    if not shared or shared[-1] != ground.years[-1] or len(people.persons) != count:
-        raise OutsideData(
-            _("De trukne framtidene gjelder andre år eller et annet antall enn scenarioet.")
+def _chosen_series(store: Store, scenario: Scenario, series: RegionSeries) -> RegionSeries:
+    """The people of the chosen future; the very same series where the main one is chosen."""
+    settings = scenario.population.settings(series.region.id)
+    if settings.is_neutral:
+        return series
+    if settings.additions and series.region.kind is not RegionKind.MUNICIPALITY:
+        raise ScenarioError(
+            _("population.newcomers kan bare brukes for en kommune, ikke for {region}.").format(
+                region=series.region.name
+            )
         )
-    first = list(people.years).index(shared[0])
-    persons = people.persons[:, first : first + len(shared)]
-    rates = np.stack([rate.per_person.ravel() for rate in ground.rates.values()], axis=1)
-    flat = persons.reshape(count * len(shared), -1)
-    need = (flat @ rates.astype(flat.dtype)).reshape(count, len(shared), -1)
-    result = {}
-    for place, key in enumerate(ground.rates):
-        result[key] = np.repeat(neutral[key], count, axis=0)
-        result[key][:, -len(shared) :] = need[:, :, place]
-    return result
+    return region_series(store, scenario.region, scenario.horizon, settings)
 
 
 def _service(  # noqa: PLR0913, PLR0917 - what the parts of a result are made of
@@ -252,7 +200,7 @@ def _service(  # noqa: PLR0913, PLR0917 - what the parts of a result are made of
     scenario: Scenario,
     neutral: FloatArray,
     value: FloatArray,
-    states: Sequence[tuple[str, AnyLever, Needs]],
+    states: Sequence[State],
     drawn: Needs,
 ) -> ServiceResult:
     rate = ground.rates[service]
@@ -267,7 +215,7 @@ def _service(  # noqa: PLR0913, PLR0917 - what the parts of a result are made of
         years=ground.years,
         value=value,
         neutral=neutral,
-        waterfall=_waterfall(service, ground, neutral, states),
+        waterfall=waterfall(service, ground, neutral, states),
         made_with=rate,
         rate=_reserved(rate, scenario),
         limit=limit,
@@ -299,64 +247,6 @@ def _reserved(rate: ServiceRate, scenario: Scenario) -> Rate:
     if not needed:
         return rate.rate
     return evolve(rate.rate, reservation=f"{rate.rate.reservation} {shape_reservation()}")
-
-
-def _waterfall(
-    service: Service,
-    ground: Ground,
-    neutral: FloatArray,
-    states: Sequence[tuple[str, AnyLever, Needs]],
-) -> Waterfall:
-    """From the first year's need as it is, by the population's parts and then lever by lever."""
-    levels = [
-        (key, lever_name(lever), float(needs[service][0, -1])) for key, lever, needs in states
-    ]
-    people = _people_levels(ground, ground.rates[service].per_person, neutral)
-    start = level = float(neutral[0])
-    steps = []
-    for key, label, after in (*people, *levels):
-        by_people = label == ""
-        if by_people or after != level:
-            steps.append(
-                Step(
-                    key=key, label=label or _band_label(key, grows=after >= level), before=level,
-                    after=after, lever=not by_people,
-                )
-            )  # fmt: skip
-        level = after
-    return Waterfall(
-        from_year=ground.years[0], to_year=ground.years[-1], start=start, end=level,
-        steps=tuple(steps),
-    )  # fmt: skip
-
-
-def _people_levels(
-    ground: Ground, per_person: FloatArray, neutral: FloatArray
-) -> list[tuple[str, str, float]]:
-    """The level after each part of the population has changed, youngest first."""
-    change = (ground.persons[-1] - ground.persons[0]) * per_person
-    bands = [(low, high) for low, high in BANDS if per_person[:, low : high + 1].any()]
-    level = float(neutral[0])
-    found = []
-    for low, high in bands:
-        level += float(change[:, low : high + 1].sum())
-        found.append((f"people_{low}_{high}", "", level))
-    if found:
-        # The last one ends at the need itself, so that no rounding is left over.
-        found[-1] = (*found[-1][:2], float(neutral[-1]))
-    return found
-
-
-def _band_label(key: str, *, grows: bool) -> str:
-    low, high = (int(each) for each in key.split("_")[1:])
-    if low == 0:
-        text = _("Flere under {age} år") if grows else _("Færre under {age} år")
-        return text.format(age=high + 1)
-    if high == AGES - 1:
-        text = _("Flere {age} år og eldre") if grows else _("Færre {age} år og eldre")
-        return text.format(age=low)
-    text = _("Flere {low}–{high} år") if grows else _("Færre {low}–{high} år")
-    return text.format(low=low, high=high)
 
 
 def _staff(  # noqa: PLR0913, PLR0917 - what the parts of a result are made of

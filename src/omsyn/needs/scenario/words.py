@@ -6,6 +6,7 @@ from typing import assert_never
 
 from attrs import frozen
 
+from omsyn.demography.paths import AdditionKind, Alternative, Level
 from omsyn.language import _, number, percent
 from omsyn.needs.levers import FamilyRule, PhaseForm
 from omsyn.needs.scenario.choices import (
@@ -24,7 +25,7 @@ from omsyn.needs.scenario.choices import (
     Uniform,
     UnmetNeed,
 )
-from omsyn.needs.scenario.model import Scenario
+from omsyn.needs.scenario.model import Population, Scenario
 from omsyn.needs.services import Service
 
 
@@ -50,7 +51,7 @@ def explain(scenario: Scenario) -> list[Parameter]:
                 neutral=_("nyeste år med folketall"),
             )
         )
-    said += _own_figures(scenario)
+    said += [*_population(scenario.population), *_own_figures(scenario)]
     if scenario.draws:
         said.append(
             Parameter(
@@ -66,6 +67,67 @@ def explain(scenario: Scenario) -> list[Parameter]:
         )
     said += [explain_lever(lever) for lever in scenario.levers]
     return said
+
+
+def _population(chosen: Population) -> list[Parameter]:
+    said = []
+    if chosen.alternative is not Alternative.MAIN:
+        said.append(
+            Parameter(
+                label=_("Alternativ for folketallet"),
+                value=alternative_name(chosen.alternative),
+                neutral=alternative_name(Alternative.MAIN),
+            )
+        )
+    levels = (
+        (_("Fruktbarhet"), chosen.fertility),
+        (_("Dødelighet"), chosen.mortality),
+        (_("Innvandring"), chosen.immigration),
+    )
+    said += [
+        Parameter(label=label, value=_level_name(level), neutral=_("som alternativet"))
+        for label, level in levels
+        if level is not None
+    ]
+    for each in chosen.newcomers:
+        text = (
+            _("{count} personer i nye boliger")
+            if each.source is AdditionKind.HOUSING
+            else _("{count} flyktninger bosatt")
+        )
+        said.append(
+            Parameter(
+                label=_("Tillegg i {year}").format(year=each.year),
+                value=text.format(count=_exact(each.persons)),
+                neutral=_("ingen"),
+            )
+        )
+    return said
+
+
+def alternative_name(alternative: Alternative) -> str:
+    """What an alternative for the population is called."""
+    match alternative:
+        case Alternative.MAIN:
+            return _("hovedalternativet")
+        case Alternative.HIGH:
+            return _("høy vekst")
+        case Alternative.LOW:
+            return _("lav vekst")
+        case Alternative.ZERO_MIGRATION:
+            return _("ingen flytting")
+    assert_never(alternative)
+
+
+def _level_name(level: Level) -> str:
+    match level:
+        case Level.LOW:
+            return _("lav")
+        case Level.MEDIUM:
+            return _("middels")
+        case Level.HIGH:
+            return _("høy")
+    assert_never(level)
 
 
 def _own_figures(scenario: Scenario) -> list[Parameter]:
