@@ -131,7 +131,7 @@ def test_published_figures_over_the_network_make_a_document(
     assert code == 1
     faults = err.splitlines()
     assert all("er tomt" in each or "kjenner ikke" in each for each in faults)
-    assert all("er ikke lastet inn." in each for each in faults)
+    assert all("ingen eldre tall å bruke" in each for each in faults)
     for name in ("population", "deaths_country", "death_rates_country", "home_services_80plus"):
         assert store.has(name)
     names = {"4204": "Kristiansand", "0301": "Oslo"}

@@ -113,7 +113,7 @@ class _Work:
         try:
             day = date_text(self.store.info(name).retrieved.date())
         except StoreError:
-            lacking = "" if name == REGIONS else _("Datasettet «{name}» er ikke lastet inn.")
+            lacking = "" if name == REGIONS else _("«{name}» har ingen eldre tall å bruke imens.")
             return f"{fault.message} {lacking.format(name=name)}".rstrip()
         kept = _("Tallene for «{name}» som ble hentet {day}, er fortsatt i bruk.")
         return f"{fault.message} {kept.format(name=name, day=day)}"
