@@ -116,6 +116,15 @@ def test_what_the_regions_lack_is_told_and_the_rest_is_kept(store):
     assert store.reference_names() == ["changes", "regions"]
 
 
+def test_a_reference_table_that_is_refused_does_not_stop_the_next(store):
+    store.replace_reference("regions", PLACES_2025, fictional=False)
+    report = pull_into(store, Sources(), ["regions"])
+    (fault,) = report.faults
+    assert (fault.name, "3 rader mot 4 før" in fault.message) == ("regions", True)
+    assert store.reference("regions").equals(PLACES_2025)
+    assert store.reference("changes").equals(PLACES_2025)
+
+
 def test_damaged_reference_tables_do_not_count_as_the_last_good(store):
     store.replace_reference("regions", PLACES_2024, fictional=False)
     store.replace_reference("changes", PLACES_2025, fictional=False)

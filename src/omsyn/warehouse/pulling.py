@@ -104,10 +104,14 @@ class _Work:
         self.report.notes += found.notes
         self.report.faults += [Fault(name=REGIONS, message=each.message) for each in found.faults]
         for name, frame in found.tables.items():
-            outcome = keep_reference(
-                self.store, name, frame, allow_shorter=self.allow_shorter, fictional=False
-            )
-            self.report.loaded.append(outcome)
+            try:
+                outcome = keep_reference(
+                    self.store, name, frame, allow_shorter=self.allow_shorter, fictional=False
+                )
+            except SourceError as fault:
+                self.report.faults.append(Fault(name=name, message=fault.message))
+            else:
+                self.report.loaded.append(outcome)
 
     def _with_last_good(self, name: str, fault: OmsynError) -> str:
         try:
