@@ -52,7 +52,7 @@ def render_svg(  # noqa: PLR0913 - what a picture needs to be readable without b
 
 
 def render_png(
-    spec: Mapping[str, Any], width: int = WIDE, *, scale: float = 2.2, fictional: bool = False
+    spec: Mapping[str, Any], width: int = WIDE, *, scale: float = 2.0, fictional: bool = False
 ) -> bytes:
     """The chart on white, `scale` pixels to each of `width`."""
     return _png(_key(spec), width, _banner(fictional), scale)

@@ -12,7 +12,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
+from docx.styles.style import BaseStyle, ParagraphStyle
 from markupsafe import Markup
 
 from omsyn.charts import TOKENS
@@ -141,7 +141,11 @@ def prepare(base: Base, document: Document, step: Step | None) -> dict[str, str]
     if base.own_look:
         _page(word, brief=document.brief)
     looks = brief_styles(step, value_width(document)) if step else STYLES
-    ids = {name: _style(word, name, look, ours=base.own_look) for name, look in looks.items()}
+    there = {each.name: each for each in word.styles if each.name}
+    ids = {
+        name: _style(word, there.get(name), name, look, ours=base.own_look)
+        for name, look in looks.items()
+    }
     ids[TABLE_STYLE] = _table_style(word)
     _language(word, wording.language_tag(document))
     if base.own_look and not document.brief:
@@ -163,16 +167,18 @@ def _page(word: WordDocument, *, brief: bool) -> None:
             del word.part.package.rels[rel.rId]
 
 
-def _style(word: WordDocument, name: str, look: Look, *, ours: bool) -> str:
-    existing = {each.name: each for each in word.styles if each.name}
-    if name in existing and not ours:
-        return str(existing[name].style_id)
-    style = existing.get(name)
+def _style(
+    word: WordDocument, style: BaseStyle | None, name: str, look: Look, *, ours: bool
+) -> str:
+    """The id of a style that is there, changed where the look is ours, or of a new one."""
+    if style is not None and not ours:
+        return str(style.style_id)
     if style is None:
-        style = word.styles.add_style(
+        added = word.styles.add_style(
             name, WD_STYLE_TYPE.PARAGRAPH, builtin=not name.startswith("Omsyn")
         )
-        style.base_style = word.styles["Normal"] if name != "Normal" else None
+        added.base_style = word.styles["Normal"] if name != "Normal" else None
+        style = added
     assert isinstance(style, ParagraphStyle)
     _apply(style, look, ours=ours)
     return str(style.style_id)
