@@ -15,3 +15,11 @@ def real_data() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("OMSYN_TEST_DATA does not point to a folder of published statistics")
     return Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of its own for every test that names none: a user's own is never read or written."""
+    folder = tmp_path_factory.getbasetemp() / "nobody's store"
+    monkeypatch.setenv("OMSYN_STORE", str(folder))
+    return folder

@@ -103,4 +103,4 @@ def test_every_command_has_a_module_and_a_sentence_of_help():
 def test_omsyn_is_installed_as_a_program():
     code = "from omsyn.cli.main import main; main(['--version'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("omsyn, version ")
+    assert done.stdout.startswith("omsyn, utgave ")

@@ -102,7 +102,7 @@ FACTS = st.lists(
         st.sampled_from(["2023", "2024"]),
         st.sampled_from(["male", "female"]),
         st.sampled_from(["0", "105+"]),
-        st.sampled_from(["persons", "places"]),
+        st.sampled_from(["net_migration", "places"]),
         VALUES,
     ),
     min_size=1,

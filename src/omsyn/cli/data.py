@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from omsyn.cli.own import own
+from omsyn.cli.show import show
 from omsyn.language import _, date_text, number, percent
 
 if TYPE_CHECKING:
@@ -21,20 +23,20 @@ SHOWN_FILES = 20
 """So many unknown files are named; a wrong folder can hold thousands."""
 
 
-@click.group()
+@click.group("data", help=_("Hent, last inn og vis tallene som Omsyn bruker."))
 def command() -> None:
-    """Hent, last inn og vis tallene som Omsyn bruker."""
+    """What the store holds, and how it comes there."""
 
 
-@command.command()
-@click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="MAPPE|PAKKE")
+@command.command(help=_("Last inn tall fra en mappe med tabeller, eller fra en pakke."))
+@click.argument("path", type=click.Path(exists=True, path_type=Path), metavar=_("MAPPE|PAKKE"))
 @click.option(
     "--allow-shorter",
     is_flag=True,
-    help="Bytt ut tall også når de nye er færre enn de som er lagret.",
+    help=_("Bytt ut tall også når de nye er færre enn de som er lagret."),
 )
 def load(path: Path, *, allow_shorter: bool) -> int:
-    """Last inn tall fra en mappe med tabeller, eller fra en pakke."""
+    """Each data set whole or not at all; a fault in one does not stop the others."""
     from omsyn.warehouse import load_path, open_store
 
     with progress_bar() as progress:
@@ -43,18 +45,20 @@ def load(path: Path, *, allow_shorter: bool) -> int:
     return 1 if report.faults or not report.loaded else 0
 
 
-@command.command()
-@click.argument("names", nargs=-1, metavar="[NAVN]...")
+@command.command(
+    help=_(
+        "Hent tall fra Statistisk sentralbyrå. Uten navn hentes alt som Omsyn bruker.\n\n"
+        "Kan avbrytes når som helst: det som er lastet ned, hentes ikke på nytt."
+    )
+)
+@click.argument("names", nargs=-1, metavar=_("[NAVN]..."))
 @click.option(
     "--allow-shorter",
     is_flag=True,
-    help="Bytt ut tall også når de nye er færre enn de som er lagret.",
+    help=_("Bytt ut tall også når de nye er færre enn de som er lagret."),
 )
 def pull(names: tuple[str, ...], *, allow_shorter: bool) -> int:
-    """Hent tall fra Statistisk sentralbyrå. Uten navn hentes alt som Omsyn bruker.
-
-    Kan avbrytes når som helst: det som er lastet ned, hentes ikke på nytt.
-    """
+    """From Statistics Norway, within its limits."""
     from omsyn.sources.klass.client import KlassClient
     from omsyn.sources.pull import Pull
     from omsyn.sources.ssb.client import PxWebClient
@@ -76,10 +80,12 @@ def pull(names: tuple[str, ...], *, allow_shorter: bool) -> int:
     return 1 if report.faults or not report.loaded else 0
 
 
-@command.command()
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), metavar="FIL")
+@command.command(
+    help=_("Skriv alt som er lastet inn, til én fil som kan lastes inn på en annen maskin.")
+)
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), metavar=_("FIL"))
 def bundle(path: Path) -> None:
-    """Skriv alt som er lastet inn, til én fil som kan lastes inn på en annen maskin."""
+    """The whole store as one file."""
     from omsyn.warehouse import open_store, write_bundle
 
     tables = write_bundle(open_store(), path)
@@ -90,10 +96,10 @@ def bundle(path: Path) -> None:
     )
 
 
-@command.command()
-@click.option("--json", "as_json", is_flag=True, help="Skriv tabellen som JSON.")
+@command.command(help=_("Vis hvilke tall som er lastet inn, hvor de er fra, og hvor nye de er."))
+@click.option("--json", "as_json", is_flag=True, help=_("Skriv tabellen som JSON."))
 def status(*, as_json: bool) -> int:
-    """Vis hvilke tall som er lastet inn, hvor de er fra, og hvor nye de er."""
+    """One line for each data set; exits 1 where something is damaged."""
     from omsyn.warehouse import open_store
 
     store = open_store()
@@ -112,10 +118,12 @@ def status(*, as_json: bool) -> int:
     return 1 if any(each.fault for each in lines) else 0
 
 
-@command.command()
-@click.argument("name", metavar="NAVN")
+@command.command(
+    help=_("Ta tilbake den forrige utgaven av et datasett, når den nye er skadet eller feil.")
+)
+@click.argument("name", metavar=_("NAVN"))
 def restore(name: str) -> None:
-    """Ta tilbake den forrige utgaven av et datasett, når den nye er skadet eller feil."""
+    """The version before the one in force."""
     from omsyn.warehouse import open_store, translated
 
     info = translated(open_store().restore(name))
@@ -124,6 +132,10 @@ def restore(name: str) -> None:
             title=info.title, day=date_text(info.retrieved.date())
         )
     )
+
+
+command.add_command(own)
+command.add_command(show)
 
 
 @contextmanager
@@ -160,8 +172,8 @@ def _tell_load(report: LoadReport) -> None:
         click.echo(_("Ukjente filer til: {count}.").format(count=number(hidden)))
     for note in report.notes:
         click.echo(_("Merk: {message}").format(message=note))
-    for fault in report.faults:
-        click.echo(_("Feil: {message}").format(message=fault.message), err=True)
+    for message in dict.fromkeys(fault.message for fault in report.faults):
+        click.echo(_("Feil: {message}").format(message=message), err=True)
     if not report.loaded:
         click.echo(_("Ingen tall ble lastet inn."), err=True)
 

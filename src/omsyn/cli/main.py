@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from omsyn import __version__
+from omsyn.cli import click_words
 from omsyn.config import setting
 from omsyn.errors import OmsynError
 from omsyn.language import WrittenStandard, _, using
@@ -17,14 +18,18 @@ COMMANDS = {
     "data": "omsyn.cli.data",
     "region": "omsyn.cli.region",
     "profile": "omsyn.cli.profile",
+    "project": "omsyn.cli.project",
     "need": "omsyn.cli.need",
     "scenario": "omsyn.cli.scenario",
+    "backtest": "omsyn.cli.backtest",
     "fictional": "omsyn.cli.fictional",
     "serve": "omsyn.cli.serve",
 }
 """Name of a command -> the module whose `command` it is."""
 
 INTERRUPTED = 130
+
+click_words.install()
 
 
 class LazyGroup(click.Group):
@@ -40,7 +45,15 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+class TopGroup(LazyGroup):
+    """The group that is there before anyone knows the written standard: it asks when it speaks."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.help = _("Kunnskapsgrunnlag for helse og omsorg: fra åpne tall til kommunestyret.")
+        super().format_help_text(ctx, formatter)
+
+
+@click.group(cls=TopGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="omsyn")
 def omsyn() -> None:
     """Kunnskapsgrunnlag for helse og omsorg: fra åpne tall til kommunestyret."""

@@ -24,16 +24,24 @@ KINDS = (
 )
 
 
-@click.group("region")
+@click.group("region", help=_("Finn kommuner, fylker og andre områder, slik de er og har vært."))
 def command() -> None:
-    """Finn kommuner, fylker og andre områder, slik de er og har vært."""
+    """The regions of the store's reference tables."""
 
 
-@command.command("search")
-@click.argument("text", nargs=-1, required=True)
-@click.option("--limit", default=8, show_default=True, help="Høyeste antall treff.")
+@command.command(
+    "search", help=_("Søk etter områder på nummer, navn, samisk navn eller tidligere navn.")
+)
+@click.argument("text", nargs=-1, required=True, metavar=_("TEKST..."))
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=8,
+    show_default=True,
+    help=_("Høyeste antall treff."),
+)
 def search(text: tuple[str, ...], limit: int) -> None:
-    """Søk etter områder på nummer, navn, samisk navn eller tidligere navn."""
+    """One line for each hit: id, name and what the name was before."""
     asked = " ".join(text)
     hits = _registry().search(asked, limit)
     if not hits:
@@ -42,13 +50,16 @@ def search(text: tuple[str, ...], limit: int) -> None:
         click.echo(f"{hit.region.id}\t{hit.region.name}\t{hit.note}")
 
 
-@command.command("show")
-@click.argument("region", nargs=-1, required=True)
+@command.command(
+    "show",
+    help=_("Vis navn, gyldighet, hva området hører til, hva det består av, og grenseendringer."),
+)
+@click.argument("region", nargs=-1, required=True, metavar=_("STED"))
 @click.option(
-    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Vis området slik det var en dag."
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help=_("Vis området slik det var en dag.")
 )
 def show(region: tuple[str, ...], day: dt.datetime | None) -> None:
-    """Vis navn, gyldighet, hva området hører til, hva det består av, og grenseendringer."""
+    """Everything that the registry knows of one region."""
     registry = _registry()
     when = day.date() if day else None
     found = registry.find(" ".join(region), when)
@@ -56,17 +67,19 @@ def show(region: tuple[str, ...], day: dt.datetime | None) -> None:
         click.echo(line)
 
 
-@command.command("list")
+@command.command("list", help=_("List områdene av en type, med id og navn."))
 @click.option(
     "--kind",
     type=click.Choice(KINDS),
     default="municipality",
     show_default=True,
-    help="Type område.",
+    help=_("Type område."),
 )
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Områdene slik de var en dag.")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help=_("Områdene slik de var en dag.")
+)
 def list_regions(kind: str, day: dt.datetime | None) -> None:
-    """List områdene av en type, med id og navn."""
+    """One line for each region."""
     from omsyn.geography import RegionKind
 
     for each in _registry().regions(RegionKind(kind), day.date() if day else None):

@@ -30,25 +30,46 @@ Route = tuple[str, int, str, float]
 """Old code, year, new code, share."""
 
 
-def convert(facts: pl.DataFrame, to_year: int, registry: Registry) -> pl.DataFrame:
+def convert(
+    facts: pl.DataFrame,
+    to_year: int,
+    registry: Registry,
+    *,
+    border_year: int | None = None,
+    only: str | None = None,
+) -> pl.DataFrame:
     """Municipal amounts in the codes of each period, as amounts within the borders of a year.
 
-    `facts` follows `FACT_SCHEMA`; the country passes through. A part that is confidential or not
-    available makes the whole so; one that was not applicable adds nothing. Raises
+    With `border_year` the codes are those of that year whatever the period; with `only` a
+    municipality of `to_year`, alone. `facts` follows `FACT_SCHEMA`; the country passes through.
+    A part that is confidential or not available makes the whole so; one that was not applicable
+    adds nothing, and neither does an empty cell of a municipality that was not there. Raises
     `UnknownRegion` for a code that was not in use in its period, and `OutsideData` for rates and
     for borders that the figures cannot be converted to, such as those before a merger.
     """
     _refuse_rates(facts)
-    dated = facts.with_columns(year=pl.col("period").str.slice(0, 4).cast(pl.Int32))
-    pairs = dated.select("region", "year").unique().sort("year", "region").rows()
+    coded = (
+        pl.col("period").str.slice(0, 4).cast(pl.Int32)
+        if border_year is None
+        else pl.lit(border_year, pl.Int32)
+    )
+    dated = facts.with_columns(year=coded)
     path = _Path(registry, to_year)
+    pairs = dated.group_by("region", "year").agg(filled=pl.col("value").count() > 0)
     routes = pl.DataFrame(
-        [route for region, year in pairs for route in path.routes(region, year)],
+        [
+            route
+            for region, year, filled in pairs.sort("year", "region").rows()
+            if (filled or path.in_use(region, year))
+            and (only is None or only in path.candidates(region, year))
+            for route in path.routes(region, year)
+        ],
         schema={"region": pl.String, "year": pl.Int32, "target": pl.String, "share": pl.Float64},
         orient="row",
     )
     routes = on_grid(routes, ["region", "year"])
-    return _summed(dated.join(routes, on=["region", "year"], maintain_order="left"))
+    parts = dated.join(routes, on=["region", "year"], maintain_order="left")
+    return _summed(parts if only is None else parts.filter(pl.col("target") == only))
 
 
 def aggregate(
@@ -142,7 +163,7 @@ class _Path:
         if region == COUNTRY_ID:
             yield region, year, region, 1.0
             return
-        if self.registry.lineage.in_force(region, _day(year)) is None:
+        if not self.in_use(region, year):
             raise UnknownRegion(
                 _("Kommunenummer {code} var ikke i bruk i {year}.").format(code=region, year=year)
             )
@@ -152,6 +173,24 @@ class _Path:
             shares = self._forward(region, year)
         for target, share in shares.items():
             yield region, year, target, share
+
+    def in_use(self, code: str, year: int) -> bool:
+        return code == COUNTRY_ID or self.registry.lineage.in_force(code, _day(year)) is not None
+
+    def candidates(self, code: str, year: int) -> frozenset[str]:
+        """Municipalities that amounts may go to, also where they cannot be divided."""
+        if code == COUNTRY_ID or not self.in_use(code, year):
+            return frozenset({code})
+        if self.to_year < min(year, self.registry.border_year):
+            return frozenset(self._ancestors_in(year).get(code, ()))
+        recorded = self.registry.recorded_shares.get((code, year), {})
+        later = self.registry.lineage.forward(code, _day(year), _day(max(year, self.to_year)))
+        return later | frozenset(recorded)
+
+    def _ancestors_in(self, year: int) -> dict[str, tuple[str, ...]]:
+        if year not in self._ancestors:
+            self._ancestors[year] = self.registry.ancestors(year, self.to_year)
+        return self._ancestors[year]
 
     def _forward(self, code: str, year: int) -> dict[str, float]:
         """New code -> share of the old municipality, for borders not before the old ones."""
@@ -179,9 +218,7 @@ class _Path:
 
     def _only_ancestor(self, code: str, year: int) -> str:
         """The municipality of an earlier year that a later one lies wholly within."""
-        if year not in self._ancestors:
-            self._ancestors[year] = self.registry.ancestors(year, self.to_year)
-        ancestors = self._ancestors[year].get(code, ())
+        ancestors = self._ancestors_in(year).get(code, ())
         if len(ancestors) == 1:
             return ancestors[0]
         olds = [self.registry.lineage.in_force(each, _day(self.to_year)) for each in ancestors]

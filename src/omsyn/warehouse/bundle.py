@@ -25,7 +25,7 @@ from omsyn.facts import FACT_SCHEMA
 from omsyn.language import _
 from omsyn.sources.base import Fetched
 from omsyn.warehouse.description import info_from_json
-from omsyn.warehouse.durable import replace_file, telling_of_the_disk
+from omsyn.warehouse.durable import write_for_user
 from omsyn.warehouse.shelf import checksum
 from omsyn.warehouse.store import Store
 
@@ -62,8 +62,8 @@ class Bundle:
 def write_bundle(store: Store, path: Path) -> int:
     """Write all that the store holds to one file, in one step; the number of tables.
 
-    Raises `DamagedStore` where something in the store is damaged, `StoreFull` where there is
-    no room.
+    Raises `DamagedStore` where something in the store is damaged, `DocumentError`
+    where the file cannot be written.
     """
     files: dict[str, bytes] = {}
     manifest: dict[str, Any] = {"format": FORMAT, "fictional": store.fictional}
@@ -77,8 +77,7 @@ def write_bundle(store: Store, path: Path) -> int:
                 described[name]["info"] = meta["info"]
         manifest[kind] = described
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
-    with telling_of_the_disk(path.parent):
-        replace_file(path, _zipped({MANIFEST: text, **files}))
+    write_for_user(path, _zipped({MANIFEST: text, **files}))
     return len(files)
 
 

@@ -37,6 +37,18 @@ def shown(text: str) -> str:
     return _(text) if text else ""
 
 
+def reference_title(name: str) -> str:
+    """What a reference table is called, for people."""
+    titles = {
+        "regions": _("Kommuner, fylker og andre områder"),
+        "changes": _("Endringer i kommunegrenser og kommunenumre"),
+        "memberships": _("Hvilke områder kommunene hører til"),
+        "shares": _("Fordelingstall for delte kommuner"),
+        "tiles": _("Rutekart over kommunene"),
+    }
+    return titles.get(name, name)
+
+
 def translated(info: DatasetInfo) -> DatasetInfo:
     """The description in the written standard in force."""
     return evolve(

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from omsyn.errors import StoreError, StoreFull
+from omsyn.errors import DocumentError, StoreError, StoreFull
 from omsyn.language import _
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -109,3 +109,24 @@ def telling_of_the_disk(folder: Path) -> Iterator[None]:
                 ).format(folder=folder, reason=fault.strerror)
             ) from fault
         raise
+
+
+def write_for_user(path: Path, content: bytes) -> None:
+    """Put a file where the user asked for it, in one step. Raises `DocumentError`."""
+    try:
+        replace_file(path, content)
+    except OSError as fault:
+        reasons = {
+            errno.ENOSPC: _("disken er full"),
+            errno.EDQUOT: _("disken er full"),
+            errno.EACCES: _("du har ikke skriverettighet"),
+            errno.EROFS: _("du har ikke skriverettighet"),
+            errno.ENOENT: _("mappen finnes ikke"),
+        }
+        reason = reasons.get(fault.errno or 0, fault.strerror or type(fault).__name__)
+        raise DocumentError(
+            _(
+                "Filen {path} kan ikke skrives ({reason}), og er som før: velg en annen mappe, "
+                "eller lukk filen hvis den er åpen."
+            ).format(path=path, reason=reason)
+        ) from fault

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 from attrs import Factory, define, frozen
 
-from omsyn.errors import OmsynError, StoreError
+from omsyn.errors import MissingDataset, OmsynError, StoreError
 from omsyn.language import _
 from omsyn.sources.base import Fetched, Progress, silent
 from omsyn.sources.folder import Recognised, references_in, survey
 from omsyn.sources.folder.population import MUNICIPALITIES, redivided
 from omsyn.warehouse.comparison import Replaced
-from omsyn.warehouse.description import shown
+from omsyn.warehouse.description import reference_title, shown
+from omsyn.warehouse.places import check_places
 from omsyn.warehouse.store import Store
 
 
@@ -150,7 +152,12 @@ def _load_references(
     fictional: bool,
 ) -> None:
     try:
-        for name, frame in read().items():
+        found = read()
+        if not allow_shorter:
+            # They speak of each other: all are changed, or none.
+            for name, frame in found.items():
+                store.check_reference(name, frame)
+        for name, frame in found.items():
             outcome = keep_reference(
                 store, name, frame, allow_shorter=allow_shorter, fictional=fictional
             )
@@ -162,7 +169,10 @@ def _load_references(
 
 
 def keep_dataset(store: Store, each: Fetched, *, allow_shorter: bool) -> Outcome:
-    """Replace a data set by what was fetched."""
+    """Replace a data set by what was fetched, once its municipalities are those there are."""
+    if not each.info.fictional:
+        with suppress(MissingDataset):
+            check_places(each.info, each.facts, store.registry())
     replaced = store.replace(each.info, each.facts, allow_shorter=allow_shorter)
     return Outcome(name=each.info.name, title=shown(each.info.title), replaced=replaced)
 
@@ -180,15 +190,3 @@ def keep_reference(
         name, frame, allow_shorter=allow_shorter, fictional=fictional
     )
     return Outcome(name=name, title=reference_title(name), replaced=replaced)
-
-
-def reference_title(name: str) -> str:
-    """What a reference table is called, for people."""
-    titles = {
-        "regions": _("Kommuner, fylker og andre områder"),
-        "changes": _("Endringer i kommunegrenser og kommunenumre"),
-        "memberships": _("Hvilke områder kommunene hører til"),
-        "shares": _("Fordelingstall for delte kommuner"),
-        "tiles": _("Rutekart over kommunene"),
-    }
-    return titles.get(name, name)

@@ -12,6 +12,8 @@ from omsyn.language import _, number
 
 KEY = ("region", "period", "sex", "age", "measure")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
+NEVER_NEGATIVE = r"^(persons|deaths|births|asfr|death_rate|percent_80plus_.*|(.*_)?places)$"
+"""Measures of which there cannot be less than none; payments and net migration can be."""
 WITHOUT_VALUE = (Status.NOT_APPLICABLE, Status.NOT_AVAILABLE, Status.CONFIDENTIAL)
 
 
@@ -88,6 +90,13 @@ def _faults() -> list[tuple[pl.Expr, str]]:
             (status == Status.ZERO.value) & (value != 0),
             _(
                 "«{title}» har {rows} rader merket som null med et annet tall i, "
+                "for eksempel {example}: rett opp kilden og last inn på nytt."
+            ),
+        ),
+        (
+            (value < 0) & pl.col("measure").str.contains(NEVER_NEGATIVE),
+            _(
+                "«{title}» har {rows} rader der tallet er mindre enn null, "
                 "for eksempel {example}: rett opp kilden og last inn på nytt."
             ),
         ),

@@ -36,6 +36,8 @@ TRIES = 5
 NAME_LENGTH = 32
 
 T = TypeVar("T")
+Stamp = tuple[int, ...]
+"""Another one whenever another version is put in force."""
 
 
 def checksum(content: bytes) -> str:
@@ -86,6 +88,14 @@ class Shelf:
 
     def exists(self) -> bool:
         return (self.folder / POINTER).exists()
+
+    def stamp(self) -> Stamp:
+        """What tells the pointer from the one before it, without reading it."""
+        try:
+            found = (self.folder / POINTER).stat()
+        except OSError:
+            return ()
+        return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
     def current(self) -> Version:
         """The version in force. Raises `MissingDataset` or `DamagedStore`."""

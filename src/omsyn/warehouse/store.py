@@ -22,13 +22,14 @@ from omsyn.warehouse.description import (
     DatasetStatus,
     info_from_json,
     info_to_json,
+    reference_title,
     shown,
     unknown,
 )
 from omsyn.warehouse.durable import exclusive, telling_of_the_disk
 from omsyn.warehouse.persons import Persons, make_cube, read_cube
 from omsyn.warehouse.rules import check_facts, check_name, check_not_shorter
-from omsyn.warehouse.shelf import Shelf, Version
+from omsyn.warehouse.shelf import Shelf, Stamp, Version
 
 if TYPE_CHECKING:
     from omsyn.geography import Registry
@@ -46,6 +47,7 @@ class Store:
         self.folder = Path(folder)
         self._scans: dict[str, tuple[str, pl.LazyFrame]] = {}
         self._registries: dict[str, Registry] = {}
+        self._digests: dict[Path, tuple[Stamp, str]] = {}
 
     # Data sets
 
@@ -182,11 +184,11 @@ class Store:
         content = parquet(frame)
         with self._writing():
             invented = self.fictional if fictional is None else fictional
-            self.check_mixture(name, fictional=invented)
+            self.check_mixture(reference_title(name), fictional=invented)
             shelf = self._reference(name)
             old = self._old(shelf, FACTS)
             if not allow_shorter:
-                check_not_shorter(name, None, old.rows, frame)
+                check_not_shorter(reference_title(name), None, old.rows, frame)
             same = old.frame is not None and old.frame.equals(frame)
             described = {"rows": frame.height, "fictional": invented}
             shelf.put({FACTS: content}, with_digest(described, content), keep=old.keep(same=same))
@@ -197,6 +199,12 @@ class Store:
             changed=0 if same else changed_rows(old.frame, frame),
             rows=frame.height,
         )
+
+    def check_reference(self, name: str, frame: pl.DataFrame) -> None:
+        """Raise `SourceChanged` where a table is shorter than the one in use."""
+        check_name(name)
+        old = self._old(self._reference(name), FACTS)
+        check_not_shorter(reference_title(name), None, old.rows, frame)
 
     def reference(self, name: str) -> pl.DataFrame:
         """A reference table. Raises `MissingDataset` or `DamagedStore`."""
@@ -226,9 +234,8 @@ class Store:
         digest = hashlib.sha256()
         for shelf in self._shelves():
             with _passing_over_damage():
-                meta = shelf.current().meta
                 digest.update(
-                    f"{shelf.folder.parent.name}/{shelf.name}={meta['digest']}\n".encode()
+                    f"{shelf.folder.parent.name}/{shelf.name}={self._digest(shelf)}\n".encode()
                 )
         return digest.hexdigest()[:32]
 
@@ -272,6 +279,16 @@ class Store:
         for kind in ("datasets", "references"):
             for name in self._listed(kind):
                 yield Shelf(self.folder / kind / name)
+
+    def _digest(self, shelf: Shelf) -> str:
+        """The digest of the version in force, read again when another one is put in its place."""
+        # Before the read: a writer in between makes the next stamp another, never this one wrong.
+        stamp = shelf.stamp()
+        known = self._digests.get(shelf.folder)
+        if known is None or known[0] != stamp:
+            known = (stamp, str(shelf.current().meta["digest"]))
+            self._digests[shelf.folder] = known
+        return known[1]
 
     def _kinds(self) -> set[bool]:
         kinds = set()

@@ -31,7 +31,7 @@ from omsyn.geography.standing import (
 from omsyn.geography.tables import CHANGES, MEMBERSHIPS, REGIONS, SHARES
 from omsyn.geography.tiles import municipality_tiles
 from omsyn.language import _
-from omsyn.sources.folder.tables import read_table
+from omsyn.sources.folder.tables import matching, read_table
 
 NODES = "klass131_municipality_nodes_1838-2024.csv"
 CHANGED = "klass131_municipality_changes_1838-2024.csv"
@@ -48,6 +48,9 @@ CATCHMENT_FROM = dt.date(2026, 1, 1)
 """The catchment file gives the state of 2026."""
 UNSPECIFIED = "9999"
 """KLASS lists "Uoppgitt" among the municipalities; it is no place."""
+CODE = r"\d{4}"
+DAY = r"\d{4}-\d{2}-\d{2}"
+SOMETHING = r".+"
 NO_AUTHORITY = ("Utlandet/Svalbard", "Norge", "Ukjent/ugyldig kommunenr")
 """Rows of the catchment file that belong to no health authority."""
 
@@ -61,9 +64,13 @@ def read_geography(folder: Path) -> dict[str, pl.DataFrame]:
     place = folder / "geography" if (folder / "geography").is_dir() else folder
     people = place.parent / "population"
     municipalities = municipality_regions(_nodes(place))
-    today = read_table(
+    today = _whole(
         place / MUNICIPALITIES,
-        ("municipality", "municipality_name", "kostra_group_2024", "centrality_class", "rhf"),
+        municipality=CODE,
+        municipality_name=SOMETHING,
+        kostra_group_2024=r"EKG\d+",
+        centrality_class=r"\d",
+        rhf=SOMETHING,
     )
     catchment = _catchment(place)
     hospitals = _hospital_memberships(catchment, _ward_population(people))
@@ -89,6 +96,14 @@ def read_geography(folder: Path) -> dict[str, pl.DataFrame]:
     }
 
 
+def _whole(path: Path, **patterns: str) -> pl.DataFrame:
+    """A file in which every cell of the columns follows a pattern, also on the last line."""
+    frame = read_table(path, tuple(patterns))
+    for column, pattern in patterns.items():
+        matching(frame, column, pattern, path)
+    return frame
+
+
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
     """Turn a number or a date that is none into a sentence with the file's name."""
@@ -103,7 +118,7 @@ def _reading(name: str) -> Iterator[None]:
 
 
 def _nodes(place: Path) -> pl.DataFrame:
-    nodes = read_table(place / NODES, ("code", "name", "valid_from", "valid_to"))
+    nodes = _whole(place / NODES, code=CODE, name=SOMETHING, valid_from=DAY)
     with _reading(NODES):
         return nodes.filter(pl.col("code") != UNSPECIFIED).select(
             "code",
@@ -114,8 +129,13 @@ def _nodes(place: Path) -> pl.DataFrame:
 
 
 def _changes(place: Path) -> pl.DataFrame:
-    frame = read_table(
-        place / CHANGED, ("change_date", "old_code", "old_name", "new_code", "new_name")
+    frame = _whole(
+        place / CHANGED,
+        change_date=DAY,
+        old_code=CODE,
+        old_name=SOMETHING,
+        new_code=CODE,
+        new_name=SOMETHING,
     )
     with _reading(CHANGED):
         return frame.with_columns(date=pl.col("change_date").str.to_date()).select(list(CHANGES))

@@ -42,6 +42,8 @@ def read_table(path: Path, columns: Sequence[str]) -> pl.DataFrame:
 def _read_parquet(path: Path) -> pl.DataFrame:
     try:
         return pl.read_parquet(path, glob=False)
+    except FileNotFoundError:
+        raise _absent(path) from None
     except (pl.exceptions.PolarsError, OSError) as fault:
         raise _unreadable(path) from fault
 
@@ -72,6 +74,8 @@ def _unpacked(path: Path) -> bytes:
             return path.read_bytes()
         with gzip.open(path) as file:
             content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise _absent(path) from None
     except (OSError, EOFError, zlib.error) as fault:
         raise _unreadable(path) from fault
     if len(content) > MAX_BYTES:
@@ -81,6 +85,14 @@ def _unpacked(path: Path) -> bytes:
             )
         )
     return content
+
+
+def _absent(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        _("{file} finnes ikke i {folder}: legg den dit, og last inn på nytt.").format(
+            file=path.name, folder=path.parent
+        )
+    )
 
 
 def _unreadable(path: Path) -> UnreadableFile:
