@@ -16,6 +16,8 @@ from omsyn.needs.scenario.choices import FIRST_YEAR, KINDS, LAST_YEAR, AnyLever,
 SCHEMA_VERSION = 1
 SCHEMA_ID = "omsyn-scenario-1"
 MOST_DRAWS = 10_000
+SEED = 0x4F6D73796E
+"""The letters of «Omsyn»: the seed of the draws that the store keeps."""
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """No control characters."""
 
@@ -98,7 +100,7 @@ class Scenario(Model):
     capacity: Capacity = Capacity()
     levers: tuple[Lever, ...] = Field(default=(), max_length=40)
     draws: int = Field(default=0, ge=0, le=MOST_DRAWS, description="0: no intervals.")
-    seed: int = Field(default=20_260_101, ge=0, le=2**53 - 1)
+    seed: int = Field(default=SEED, ge=2**16, le=2**53 - 1)
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Scenario:

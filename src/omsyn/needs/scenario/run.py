@@ -59,7 +59,7 @@ _kept: dict[tuple[Any, ...], _Found] = {}
 def run_scenario(store: Store, scenario: Scenario, draws: Draws | None = None) -> ScenarioResult:
     """What a scenario gives in its region.
 
-    With `scenario.draws` the population is drawn too where `draws` is given or can be made; else
+    With `scenario.draws` the population is drawn where `draws` is given, those of `draws_for`; else
     only the levers' own uncertainty is, and a warning says so. Raises `UnknownRegion`,
     `OutsideData` for years the data do not hold, and `ScenarioError` for a lever before the base
     year.
@@ -99,7 +99,7 @@ def run_scenario(store: Store, scenario: Scenario, draws: Draws | None = None) -
         for service in rates
     }
     return ScenarioResult(
-        run_id=run_id(version, scenario),
+        run_id=run_id(version, scenario, drawn_population=people is not None),
         engine=engine(),
         store_version=version,
         scenario=scenario,
@@ -116,9 +116,10 @@ def run_scenario(store: Store, scenario: Scenario, draws: Draws | None = None) -
     )
 
 
-def run_id(store_version: str, scenario: Scenario) -> str:
+def run_id(store_version: str, scenario: Scenario, *, drawn_population: bool = False) -> str:
     """The same for the same choices on the same data by the same code."""
-    text = f"{scenario.canonical()}\n{store_version}\n{engine()}"
+    drawn = "people" if drawn_population else "levers"
+    text = f"{scenario.canonical()}\n{store_version}\n{engine()}\n{drawn}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 

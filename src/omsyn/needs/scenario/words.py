@@ -25,7 +25,7 @@ from omsyn.needs.scenario.choices import (
     Uniform,
     UnmetNeed,
 )
-from omsyn.needs.scenario.model import Population, Scenario
+from omsyn.needs.scenario.model import SEED, Population, Scenario
 from omsyn.needs.services import Service
 
 
@@ -60,9 +60,10 @@ def explain(scenario: Scenario) -> list[Parameter]:
                 neutral=_("ingen"),
             )
         )
+    if scenario.seed != SEED:
         said.append(
             Parameter(
-                label=_("Startall for trekningen"), value=str(scenario.seed), neutral="20260101"
+                label=_("Startall for trekningen"), value=str(scenario.seed), neutral=str(SEED)
             )
         )
     said += [explain_lever(lever) for lever in scenario.levers]
@@ -198,7 +199,7 @@ def _value(lever: AnyLever) -> tuple[str, str]:
     """The main parameter with its unit, and the same at the neutral point."""
     match lever:
         case HealthyAgeing():
-            return number(lever.value, 2), number(0)
+            return _short(lever.value), number(0)
         case DementiaTrend() | Standard() | Productivity() | Recruitment():
             text = _("{percent} i året")
             return text.format(percent=_percent(lever.value)), text.format(percent=_percent(0))
@@ -228,7 +229,7 @@ def _details(lever: AnyLever) -> list[str]:
                 _("fra {one} til {other}, {exchange} for hver").format(
                     one=service_name(lever.from_service),
                     other=service_name(lever.to_service),
-                    exchange=number(lever.exchange, 2),
+                    exchange=_short(lever.exchange),
                 )
             ]
         case Recruitment() if lever.more_each_year:
@@ -298,7 +299,7 @@ def _scope(lever: AnyLever) -> list[str]:
 
 
 def _spread(spread: Distribution) -> str:
-    low, high = number(spread.low, 2), number(spread.high, 2)
+    low, high = _short(spread.low), _short(spread.high)
     match spread:
         case Uniform():
             return _("usikkert: like sannsynlig overalt mellom {low} og {high}").format(
@@ -317,6 +318,10 @@ def _spread(spread: Distribution) -> str:
 
 def _percent(value: float) -> str:
     return percent(value, 0 if value == round(value) else 2)
+
+
+def _short(value: float) -> str:
+    return number(value, 0 if value == round(value) else 2)
 
 
 def _exact(value: float) -> str:
