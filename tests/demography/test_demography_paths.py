@@ -111,8 +111,8 @@ def test_new_housing_brings_so_many_more_and_the_others_so_many_fewer():
     persons, usual = two_places()
     added = Addition(region="B", year=2026, persons=40)
     _births, flows = advance(persons, with_additions(persons, usual, [added], ("A", "B")))
-    # Of 100 movers 40 go to the new houses, and the other 60 are shared as before.
-    assert flows.in_migration[:, 1, 30].tolist() == pytest.approx([30, 70])
+    # Of 100 movers each place gets 50; with 40 for the new houses there are 10 left for A.
+    assert flows.in_migration[:, 1, 30].tolist() == pytest.approx([10, 90])
     assert flows.persons.sum() == pytest.approx(2000)
 
 
@@ -130,8 +130,8 @@ def test_refugees_come_on_top_with_the_ages_of_immigrants():
 
 def test_more_new_housing_than_people_who_move_is_refused():
     persons, usual = two_places()
-    with pytest.raises(ProjectionError, match="101 innflyttere"):
-        with_additions(persons, usual, [Addition(region="A", year=2026, persons=101)], ("A", "B"))
+    with pytest.raises(ProjectionError, match="51 innflyttere på ett år, flere enn"):
+        with_additions(persons, usual, [Addition(region="A", year=2026, persons=51)], ("A", "B"))
 
 
 @pytest.mark.parametrize("persons", [-1, float("nan"), float("inf")])

@@ -42,8 +42,9 @@ def with_additions(
 ) -> YearRates:
     """The year's rates with what comes to some municipalities in addition.
 
-    Who moves into new housing has the ages of all movers, and comes from the pool, so that all
-    others receive so many fewer. Refugees have the ages of the year's immigrants and come on top.
+    Who moves into new housing has the ages of all movers, and comes from the pool, so that the
+    other municipalities receive so many fewer. Refugees have the ages of the year's immigrants and
+    come on top.
     """
     housing, refugees = np.zeros(len(regions)), np.zeros(len(regions))
     for each in additions:
@@ -53,15 +54,20 @@ def with_additions(
     if housing.any():
         base = base_cohorts(persons)
         pool = float((base * rates.out * (1 - rates.death / 2)).sum())
-        if housing.sum() > pool:
+        added = housing > 0
+        part = (housing / max(pool, 1e-9))[:, None, None]
+        usual = changed.share_in[added].sum(axis=0)
+        left = 1 - usual - part.sum()
+        if (left < 0).any():
             raise ProjectionError(
                 _(
-                    "Tilleggene gir {wanted} innflyttere på ett år, men i hele landet flytter bare "
-                    "{pool}; senk tilleggene."
+                    "Tilleggene gir {wanted} innflyttere på ett år, flere enn de andre kommunene "
+                    "kan avgi av de {pool} som flytter; senk tilleggene."
                 ).format(wanted=number(housing.sum()), pool=number(pool))
             )
-        part = (housing / pool)[:, None, None]
-        changed = evolve(changed, share_in=changed.share_in * (1 - part.sum()) + part)
+        others = np.divide(left, 1 - usual, out=np.zeros_like(left), where=usual < 1)
+        kept = np.where(added[:, None, None], 1.0, others)
+        changed = evolve(changed, share_in=changed.share_in * kept + part)
     if refugees.any():
         ages = rates.immigration
         if ages.sum() <= 0:

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from omsyn.demography.divided import Division
 from omsyn.demography.frames import Coordinates, tidy
+from omsyn.demography.inputs import POPULATION
 from omsyn.demography.kept import Futures, futures
 from omsyn.demography.paths import PathSettings
 from omsyn.demography.population import AGES, SEXES, FloatArray, PopulationSeries
@@ -98,9 +99,23 @@ def region_series(
     return join_series(region, members, both)
 
 
+def member_weights(store: Store, region_id: str) -> dict[int, float]:
+    """Position of each of a region's municipalities in the population, and how much belongs.
+
+    Raises `UnknownRegion`, `ExpiredRegion`, `MissingDataset`, or `OutsideData` for a region
+    without inhabitants in the store.
+    """
+    registry = store.registry()
+    region = registry.get(region_id)
+    regions, _years, _persons = store.persons(POPULATION)
+    if region_id == COUNTRY_ID:
+        return dict.fromkeys(range(len(regions)), 1.0)
+    return _weights(region, registry.members(region_id), regions)
+
+
 def join_series(region: Region, members: Sequence[Member], both: Futures) -> RegionSeries:
     """History and projection of the members by their shares."""
-    weights = _weights(region, members, both.history)
+    weights = _weights(region, members, both.history.regions)
     past = _weighted(both.history, weights)
     future = _weighted(both.projection.population, weights)
     return RegionSeries(
@@ -123,10 +138,10 @@ def _estimated_until(members: Sequence[Member], divided: Sequence[Division]) -> 
 
 
 def _weights(
-    region: Region, members: Sequence[Member], population: PopulationSeries
+    region: Region, members: Sequence[Member], regions: tuple[str, ...]
 ) -> dict[int, float]:
     """Position of each member municipality and how much of it belongs."""
-    positions = {code: place for place, code in enumerate(population.regions)}
+    positions = {code: place for place, code in enumerate(regions)}
     weights: dict[int, float] = {}
     for each in members:
         if each.municipality in positions:

@@ -1,0 +1,260 @@
+"""The report as a page of Markdown, in the reader's written standard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omsyn.demography.backtest.kept import RegionBacktest
+from omsyn.demography.backtest.measures import SIZE_EDGES, Measures
+from omsyn.demography.backtest.report import Bar, Report
+from omsyn.demography.backtest.trial import GROUPS, Method
+from omsyn.language import _, number, percent, signed
+
+MAIN_HORIZONS = (5, 10)
+
+
+def markdown(report: Report) -> str:
+    """The whole page."""
+    parts = [
+        "# " + _("Etterprøving av framskrivingen"),
+        "<!-- omsyn backtest --out backtest.md -->",
+        _(
+            "Metoden er kjørt fra {first} til {last} med bare det som var kjent i startåret, og "
+            "holdt opp mot folketallet slik det ble. To ting er kjent fra etterpå: dagens "
+            "kommunegrenser, og valget av metode, som er gjort etter disse tallene. Derfor er de "
+            "litt for pene."
+        ).format(first=report.origins[0], last=report.origins[-1]),
+        _chapter(_("Målene"), [_bars(report.bars)]),
+        _chapter(_("Mot enkle metoder"), [_methods(report, group) for group in ("all", "80+")]),
+        _chapter(_("Etter startår"), [_by_origin(report)]),
+        _chapter(_("Etter kommunens størrelse"), [_by_size(report)]),
+        _chapter(_("Etter alder"), [_by_age(report)]),
+    ]
+    if report.intervals:
+        parts.append(_chapter(_("Intervallene"), _intervals(report)))
+    parts.append(_chapter(_("Slik er det målt"), [_how()]))
+    return "\n\n".join(parts) + "\n"
+
+
+def region_markdown(name: str, found: RegionBacktest) -> str:
+    """One region's page: what would have been said, and what came."""
+    rows = [
+        [
+            str(each.origin),
+            str(each.origin + each.years_ahead),
+            group_name(each.group),
+            number(each.made),
+            number(each.true),
+            _signed_part(each.error),
+        ]
+        for group in ("all", "67-79", "80+")
+        for each in found.of(group)
+    ]
+    heads = [_("Fra"), _("Til"), _("Alder"), _("Framskrevet"), _("Ble"), _("Avvik")]
+    return "\n\n".join(
+        ["# " + _("Etterprøving for {region}").format(region=name), _table(heads, rows)]
+    )
+
+
+def group_name(group: str) -> str:
+    """An age group as readers write it."""
+    if group == "all":
+        return _("alle aldre")
+    if group.endswith("+"):
+        return _("{age} år og over").format(age=group.removesuffix("+"))
+    return _("{ages} år").format(ages=group.replace("-", "–"))
+
+
+def method_name(method: Method) -> str:
+    """A method as readers know it."""
+    return {
+        Method.OMSYN: _("Omsyn"),
+        Method.HAMILTON_PERRY: _("Kohortrater (Hamilton–Perry)"),
+        Method.CONSTANT_SHARES: _("Vekst som før, samme aldersfordeling"),
+        Method.NO_MIGRATION: _("Ingen flytting"),
+        Method.CONSTANT_POPULATION: _("Uendret folketall"),
+    }[method]
+
+
+def size_name(size_class: int | None) -> str:
+    """A size class as readers write it."""
+    if size_class is None:
+        return _("alle kommuner")
+    if size_class == 0:
+        return _("under {above}").format(above=number(SIZE_EDGES[0]))
+    if size_class == len(SIZE_EDGES):
+        return _("{low} og flere").format(low=number(SIZE_EDGES[-1]))
+    low, above = SIZE_EDGES[size_class - 1 : size_class + 1]
+    return _("{low}–{high}").format(low=number(low), high=number(above - 1))
+
+
+def bar_text(bar: Bar) -> str:
+    """What a bar asks for."""
+    return {
+        "close_5": _("Kommuner innenfor 5 % etter fem år, snitt av startårene"),
+        "oldest_median_5": _("Median avvik for 80 år og over i kommunene etter fem år"),
+        "oldest_median_10": _("Median avvik for 80 år og over i kommunene etter ti år"),
+        "oldest_country_5": _("Største avvik for 80 år og over i landet etter fem år"),
+        "oldest_country_10": _("Største avvik for 80 år og over i landet etter ti år"),
+    }[bar.name]
+
+
+def bars_rows(bars: Sequence[Bar]) -> list[list[str]]:
+    """Each bar: what, wanted, reached, whether it holds."""
+    return [
+        [
+            bar_text(bar),
+            (_("minst {value}") if bar.higher_is_better else _("høyst {value}")).format(
+                value=_part(bar.wanted)
+            ),
+            _part(bar.reached),
+            _("ja") if bar.held else _("nei"),
+        ]
+        for bar in bars
+    ]
+
+
+def _bars(bars: Sequence[Bar]) -> str:
+    if not bars:
+        return _("Ingen av startårene som målene gjelder, er prøvd.")
+    years = ", ".join(str(year) for year in bars[0].origins)
+    told = _("Målene gjelder startårene {years}, så langt folketallet rekker.").format(years=years)
+    heads = [_("Mål"), _("Krav"), _("Målt"), _("Nådd")]
+    return told + "\n\n" + _table(heads, bars_rows(bars))
+
+
+def _methods(report: Report, group: str) -> str:
+    rows = [
+        [method_name(method), number(ahead), *_cells(found)]
+        for ahead in report.horizons
+        for method in Method
+        if (found := report.find(method, ahead, group)) is not None
+    ]
+    told = _("Snitt over startårene, {group}:").format(group=group_name(group))
+    return told + "\n\n" + _table([_("Metode"), _("År fram"), *_heads()], rows)
+
+
+def _by_origin(report: Report) -> str:
+    rows = []
+    for ahead in MAIN_HORIZONS:
+        for origin in report.origins:
+            total = report.find(Method.OMSYN, ahead, "all", origin)
+            oldest = report.find(Method.OMSYN, ahead, "80+", origin)
+            if total is not None and oldest is not None:
+                rows.append(
+                    [
+                        str(origin),
+                        number(ahead),
+                        _part(total.close),
+                        _signed_part(total.sum_error),
+                        _signed_part(oldest.sum_error),
+                        _part(oldest.medape),
+                    ]
+                )
+    heads = [
+        _("Startår"), _("År fram"), _("Innenfor 5 %"), _("Landet, alle"),
+        _("Landet, 80 år og over"), _("Kommunene, 80 år og over, median"),
+    ]  # fmt: skip
+    return _table(heads, rows)
+
+
+def _by_size(report: Report) -> str:
+    rows = [
+        [size_name(size), group_name(group), number(ahead), number(found.places), *_cells(found)]
+        for ahead in MAIN_HORIZONS
+        for group in ("all", "80+")
+        for size in range(len(SIZE_EDGES) + 1)
+        if (found := report.find(Method.OMSYN, ahead, group, size_class=size)) is not None
+    ]
+    heads = [_("Innbyggere"), _("Alder"), _("År fram"), _("Kommuner"), *_heads()]
+    return _table(heads, rows)
+
+
+def _by_age(report: Report) -> str:
+    rows = [
+        [group_name(group), number(ahead), method_name(method), *_cells(found)]
+        for ahead in MAIN_HORIZONS
+        for group in GROUPS
+        for method in (Method.OMSYN, Method.HAMILTON_PERRY)
+        if (found := report.find(method, ahead, group)) is not None
+    ]
+    return _table([_("Alder"), _("År fram"), _("Metode"), *_heads()], rows)
+
+
+def _intervals(report: Report) -> list[str]:
+    told = _(
+        "{draws} trekninger fra hvert startår. Innenfor 80 %-intervallet skal åtte av ti kommuner "
+        "være. Bredde, poeng og CRPS er deler av det sanne tallet; lave poeng og lav CRPS er bra."
+    ).format(draws=number(report.draws))
+    rows = [
+        [
+            size_name(each.size_class),
+            group_name(each.group),
+            number(each.years_ahead),
+            number(each.cases),
+            *(_part(part) for part in each.coverage),
+            _part(each.width),
+            number(each.interval_score, 3),
+            number(each.crps, 4),
+        ]
+        for each in report.intervals
+        if each.cases and (each.size_class is None or each.years_ahead in MAIN_HORIZONS)
+    ]
+    heads = [
+        _("Innbyggere"), _("Alder"), _("År fram"), _("Tilfeller"), _("Innenfor 50 %"),
+        _("Innenfor 80 %"), _("Innenfor 95 %"), _("Bredde, 80 %"), _("Intervallpoeng"), "CRPS",
+    ]  # fmt: skip
+    pit_rows = [
+        [group_name(each.group), number(each.years_ahead), *(_part(part, 0) for part in each.pit)]
+        for each in report.intervals
+        if each.size_class is None
+    ]
+    pit_told = _(
+        "Hvor i trekningene det sanne tallet lå, fra den laveste tidelen til den høyeste. Med "
+        "rette intervaller er det 10 % i hver."
+    )
+    pit_heads = [_("Alder"), _("År fram"), *(number(tenth) for tenth in range(1, 11))]
+    return [told, _table(heads, rows), pit_told, _table(pit_heads, pit_rows)]
+
+
+def _how() -> str:
+    return _(
+        "MAPE er snittet av de relative avvikene uten fortegn, MedAPE medianen, MALPE snittet med "
+        "fortegn (hvor skjevt det er), og WMAPE summen av avvikene mot summen av de sanne tallene. "
+        "Der en gruppe i snitt har under 50 personer, styres snittene av tilfeldigheter; da er "
+        "bare MedAPE og WMAPE gitt. «Sum» er avviket for kommunene lagt sammen. Kohortratene er "
+        "fra de fem siste årene og trukket mot landets, og veksten i «vekst som før» er fra de "
+        "samme årene."
+    )
+
+
+def _heads() -> list[str]:
+    return [_("Innenfor 5 %"), "MAPE", "MedAPE", "MALPE", "WMAPE", _("Sum")]
+
+
+def _cells(found: Measures) -> list[str]:
+    return [
+        _part(found.close),
+        _part(found.mape),
+        _part(found.medape),
+        _signed_part(found.malpe),
+        _part(found.wmape),
+        _signed_part(found.sum_error),
+    ]
+
+
+def _part(value: float | None, decimals: int = 1) -> str:
+    return percent(None if value is None else 100 * value, decimals)
+
+
+def _signed_part(value: float | None) -> str:
+    return "–" if value is None else f"{signed(100 * value, 1)}\u00a0%"
+
+
+def _chapter(title: str, parts: Sequence[str]) -> str:
+    return "\n\n".join([f"## {title}", *parts])
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
