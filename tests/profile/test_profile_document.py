@@ -108,6 +108,17 @@ def test_a_borrowed_figure_is_said_to_be_borrowed(county_store):
         assert ("har ikke eget tall" in figure.summary) == bool(need.lender)
 
 
+def test_few_over_80_are_a_reason_for_caution_at_each_need(county_store):
+    told = {
+        place: [f.summary for f in figures(build(county_store, place, made=DAY))]
+        for place in (smallest(county_store), largest(county_store))
+    }
+    counts = [
+        sum("kan én person endre tallet mye" in text for text in each) for each in told.values()
+    ]
+    assert counts == [2, 0]
+
+
 def test_the_countrys_employees_are_divided_with_their_reservation(county_store):
     place = largest(county_store)
     picture = picture_of(county_store, place)

@@ -24,6 +24,21 @@ def horizon_pair(picture: Picture, need: Need) -> Pair:
     return need.pair(picture.now, picture.horizon)
 
 
+FEW = 50
+
+
+def few_behind(picture: Picture) -> bool:
+    """Whether a rate per person over 80 rests on so few that one person moves it."""
+    return picture.pair(picture.band(80)).now < FEW
+
+
+def few_caution(picture: Picture) -> str:
+    """What to remember where there are few over 80; empty elsewhere."""
+    if not few_behind(picture):
+        return ""
+    return _("Med så få over 80 år kan én person endre tallet mye.")
+
+
 def need_chart(picture: Picture, need: Need, label: str) -> ChartSpec:
     """The need over the years, with a level line for what there is where that is known."""
     named = {label: need.values}

@@ -210,9 +210,16 @@ def _bands_table(groups: dict[str, FloatArray], picture: Picture) -> Table:
         ),
         columns=tuple(columns),
         rows=tuple(rows),
-        notes=(projected_note(picture.series.first_projected_year),),
+        notes=(projected_note(picture.series.first_projected_year), *_before_rounding(picture)),
         provenance=picture.sources,
     )
+
+
+def _before_rounding(picture: Picture) -> tuple[str, ...]:
+    """Why the reader's own percent differs, where the groups are small."""
+    if picture.series.at(picture.now).sum() >= FEW_PEOPLE:
+        return ()
+    return (_("Prosentene er regnet av tall som ikke er avrundet."),)
 
 
 def _change(label: str) -> Column:

@@ -6,10 +6,15 @@ from omsyn.documents.blocks import Block, Column, Figure, Section
 from omsyn.language import _, ngettext, number
 from omsyn.profile.parts import persons
 from omsyn.profile.picture import Need, Picture
-from omsyn.profile.sections.needs import horizon_pair, lacking, need_chart, need_table
+from omsyn.profile.sections.needs import (
+    few_behind,
+    few_caution,
+    horizon_pair,
+    lacking,
+    need_chart,
+    need_table,
+)
 from omsyn.profile.words import Pair, growth_sentence, joined, people
-
-FEW = 50
 
 
 def services(picture: Picture) -> Section:
@@ -44,6 +49,7 @@ def home_users(picture: Picture, need: Need) -> Figure:
             ),
             growth_sentence(pair),
             need.explanation,
+            few_caution(picture),
         ),
         chart=need_chart(picture, need, _("Brukere over 80 år")),
         table=need_table(
@@ -137,11 +143,6 @@ def _places_title(picture: Picture, need: Need) -> str:
         count=people(need.at(picture.horizon)),
         year=picture.horizon,
     )
-
-
-def few_behind(picture: Picture) -> bool:
-    """Whether a rate per person over 80 rests on so few that one person moves it."""
-    return picture.pair(picture.band(80)).now < FEW
 
 
 def _stock(need: Need) -> str:

@@ -8,7 +8,7 @@ from omsyn.geography import RegionKind
 from omsyn.language import _, number, signed
 from omsyn.profile.parts import projected_note, series_frame, year_table
 from omsyn.profile.picture import Need, Picture
-from omsyn.profile.sections.needs import lacking
+from omsyn.profile.sections.needs import few_caution, lacking
 from omsyn.profile.words import Pair, joined, people
 
 
@@ -56,7 +56,9 @@ def person_years(picture: Picture, need: Need) -> Figure:
         else _("Behov for årsverk i omsorgstjenesten {within}, indeks der {year} er 100").format(
             within=picture.place.within, year=need.years[0]
         ),
-        summary=joined(_between(picture, need, counted=counted), _hands(picture), _why()),
+        summary=joined(
+            _between(picture, need, counted=counted), _hands(picture), _why(), few_caution(picture)
+        ),
         chart=lines(series_frame(need.years, names), series="series", last_observed=picture.now),
         table=year_table(
             "arsverk-tabell",
