@@ -21,7 +21,7 @@ DRAWS = 200
 class Years(click.ParamType[tuple[int, ...]]):
     """Whole numbers divided by commas."""
 
-    name = "years"
+    name = "tall"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None

@@ -26,7 +26,7 @@ SHOWN_EVERY = 5
 class Yearly(click.ParamType[tuple[int, float]]):
     """`2028=120`: so many persons in that year."""
 
-    name = "year=persons"
+    name = "år=antall"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
