@@ -35,6 +35,7 @@ PAGES = {
     "choose": "sammenlikn/velg/",
     "page": f"kommune/{TOWN}/",
     "figure": f"kommune/{TOWN}/tall/{FIGURE}/",
+    "whatif": f"kommune/{TOWN}/hva-hvis/",
 }
 """Name of a route -> an address without the written standard before it; each answers 200."""
 

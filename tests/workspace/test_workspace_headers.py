@@ -18,6 +18,8 @@ FILES = {
     "brief": f"kommune/{TOWN}/last-ned/notat.json",
     "figure_file": f"kommune/{TOWN}/tall/{FIGURE}.csv",
     "table_file": f"kommune/{TOWN}/tall/{TABLE}.xlsx",
+    "whatif_scenario": f"kommune/{TOWN}/hva-hvis/scenario.json?ha=0.5",
+    "whatif_result": f"kommune/{TOWN}/hva-hvis/resultat.csv?ha=0.5",
 }
 ODD = {
     "root": "/",

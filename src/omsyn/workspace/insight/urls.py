@@ -6,11 +6,12 @@ from django.urls import include, path, register_converter
 
 from omsyn.workspace.insight.addresses import KindConverter
 from omsyn.workspace.insight.files import FigureFormatConverter, WholeFormatConverter
-from omsyn.workspace.insight.views import about, case, figure, front, region
+from omsyn.workspace.insight.views import about, case, figure, front, region, whatif
 
 register_converter(KindConverter, "kind")
 register_converter(WholeFormatConverter, "whole_format")
 register_converter(FigureFormatConverter, "figure_format")
+register_converter(whatif.ResultFormatConverter, "result_format")
 
 app_name = "insight"
 
@@ -21,6 +22,13 @@ below = [
     path("last-ned/notat.<whole_format:format_>", region.brief_file, name="brief"),
     path("tall/<slug:figure_id>/", figure.page, name="figure"),
     path("tall/<slug:figure_id>.<figure_format:format_>", figure.file, name="figure_file"),
+]
+
+# What a place could look like if something were done otherwise.
+what_if = [
+    path("", whatif.page, name="whatif"),
+    path("scenario.json", whatif.scenario_file, name="whatif_scenario"),
+    path("resultat.<result_format:format_>", whatif.result_file, name="whatif_result"),
 ]
 
 urlpatterns = [
@@ -37,5 +45,6 @@ urlpatterns = [
     path("saken/saken.<whole_format:format_>", case.file, name="case_file"),
     path("sammenlikn/velg/", region.choose, name="choose"),
     path("sammenlikn/", include(below)),
+    path("<kind:kind>/<str:code>/hva-hvis/", include(what_if)),
     path("<kind:kind>/<str:code>/", include(below)),
 ]

@@ -3,7 +3,7 @@
   "use strict";
 
   var links = new Map();
-  document.querySelectorAll(".rail a").forEach(function (link) {
+  document.querySelectorAll('.rail a[href^="#"]').forEach(function (link) {
     links.set(link.hash.slice(1), link);
   });
 

@@ -1,0 +1,86 @@
+"""Drawn futures for the pages: made in the background the first time after new data.
+
+The first draws of a new edition take up to a minute; meanwhile pages answer without intervals,
+and say so.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from omsyn.errors import OmsynError
+from omsyn.geography.region import COUNTRY_ID
+from omsyn.workspace.insight import library
+from omsyn.workspace.insight.keeping import Memory
+
+if TYPE_CHECKING:
+    from omsyn.demography.draws import RegionDraws
+    from omsyn.warehouse import Store
+
+log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 1.5
+"""How long a page waits for draws that are being made."""
+DRAWS = 1_000
+"""The library's own number and seed: one set of futures on disk serves pages and commands."""
+
+_drawn: Memory[RegionDraws] = Memory(most=6)
+"""About 20 MB each."""
+
+
+class _Making:
+    """The one thread that makes the futures of a version of the store."""
+
+    def __init__(self, store: Store) -> None:
+        self.done = threading.Event()
+        self.failed = False
+        self._store = store
+        threading.Thread(target=self._make, name="draws", daemon=True).start()
+
+    def _make(self) -> None:
+        from omsyn.demography.draws import region_draws
+
+        try:
+            region_draws(self._store, COUNTRY_ID, DRAWS)
+        except OmsynError as fault:
+            self.failed = True
+            log.warning("No futures can be drawn: %s", fault)
+        except Exception:
+            self.failed = True
+            log.exception("The futures could not be drawn")
+        finally:
+            self.done.set()
+
+
+_guard = threading.Lock()
+_makings: dict[str, _Making] = {}
+
+
+def drawn(region: str) -> tuple[RegionDraws | None, bool]:
+    """The futures of a region, or None and whether they are on their way."""
+    now = library.edition()
+    making = _making(now.store)
+    if not making.done.wait(PATIENCE_SECONDS):
+        return None, True
+    if making.failed:
+        return None, False
+    from omsyn.demography.draws import region_draws
+
+    key = f"{now.version} {region}"
+    return _drawn.get(key, lambda: region_draws(now.store, region, DRAWS)), False
+
+
+def _making(store: Store) -> _Making:
+    with _guard:
+        if store.version not in _makings:
+            _makings.clear()
+            _makings[store.version] = _Making(store)
+        return _makings[store.version]
+
+
+def forget() -> None:
+    """Let the next question look anew: for tests that change the store."""
+    _drawn.clear()
+    with _guard:
+        _makings.clear()

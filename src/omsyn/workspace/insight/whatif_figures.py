@@ -1,0 +1,257 @@
+"""The figures and tables of an answer, as blocks that page and files share."""
+
+from __future__ import annotations
+
+import polars as pl
+from attrs import frozen
+from django.utils.translation import gettext as _
+
+from omsyn.charts import Bar, BarKind, fan, waterfall
+from omsyn.documents.blocks import Cell, Column, ColumnKind, Figure, Table
+from omsyn.facts import Provenance
+from omsyn.language import number, signed
+from omsyn.needs.scenario import ScenarioResult, ServiceResult
+from omsyn.profile.words import people
+from omsyn.workspace.insight import whatif_words as words
+
+FEW = 100
+"""Below so many, tables show one decimal."""
+BANDS = {"95": (0.025, 0.975), "80": (0.1, 0.9), "50": (0.25, 0.75)}
+
+
+@frozen(kw_only=True)
+class Seen:
+    """One service of a result, with what the figures say of where it is from."""
+
+    result: ScenarioResult
+    service: ServiceResult
+    within: str
+    """"i Kristiansand kommune"."""
+    sources: tuple[Provenance, ...]
+    against: ServiceResult | None = None
+    first_name: str = ""
+    second_name: str = ""
+
+    @property
+    def year(self) -> int:
+        return self.result.scenario.horizon
+
+    @property
+    def unit(self) -> str:
+        return _("i dag er 100") if self.service.made_with.index else self.service.unit
+
+    @property
+    def decimals(self) -> int:
+        return 1 if max(self.service.value) < FEW else 0
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Ours and the other scenario's."""
+        ours = self.first_name or (_("Dine valg") if self.levers else _("Uten endringer"))
+        other = self.second_name or _("Sammenlikning")
+        return ours, f"{other} (2)" if other == ours else other
+
+    @property
+    def levers(self) -> bool:
+        return bool(self.result.scenario.ordered())
+
+
+def fan_figure(seen: Seen) -> Figure:
+    """The need along the years, with its intervals and the capacity."""
+    each, year = seen.service, seen.year
+    first = each.years[0]
+    changed = {"now": _short(each, first), "then": _short(each, year), "year": year}
+    uncertain = bool(each.quantiles)
+    subtitle = (
+        _(
+            "{name} {within}, {first}–{last}, {unit}. Mørkest felt: halvparten av framtidene. "
+            "Midterste: åtte av ti. Lysest: 19 av 20."
+        )
+        if uncertain
+        else _("{name} {within}, {first}–{last}, {unit}.")
+    )
+    return Figure(
+        id="vifte",
+        title=_("Fra {now} i dag til {then} i {year}").format(**changed),
+        subtitle=subtitle.format(
+            name=each.name, within=seen.within, first=first, last=year, unit=seen.unit
+        ),
+        summary=_fan_summary(seen),
+        chart=fan(
+            _fan_frame(seen),
+            emphasis=seen.names if seen.against else seen.names[:1],
+            last_observed=seen.result.first_projected_year - 1,
+            capacity=(words.capacity_name(each), each.limit.value) if each.limit else None,
+        ),
+        table=_years_table(seen),
+    )
+
+
+def _fan_summary(seen: Seen) -> str:
+    said = [words.headline(seen.service, seen.year)]
+    if seen.against is not None:
+        said.append(words.comparison_sentence(seen.service, seen.against, seen.year))
+        said.append(_("Begge er regnet på de samme framtidene."))
+    return " ".join(said)
+
+
+def _short(each: ServiceResult, year: int) -> str:
+    """The value as a number alone."""
+    return number(each.at(year)) if each.made_with.index else people(each.at(year))
+
+
+def _fan_frame(seen: Seen) -> pl.DataFrame:
+    frames = [_frame(seen.service, seen.names[0])]
+    if seen.against is not None:
+        frames.append(_frame(seen.against, seen.names[1]))
+    elif seen.levers:
+        neutral = _frame(seen.service, _("Uten valgene"), neutral=True)
+        frames.append(neutral)
+    return pl.concat(frames)
+
+
+def _frame(each: ServiceResult, name: str, *, neutral: bool = False) -> pl.DataFrame:
+    columns: dict[str, pl.Series] = {}
+    for width, (low, high) in BANDS.items():
+        for side, level in (("low", low), ("high", high)):
+            row = None if neutral else each.quantiles.get(level)
+            values = [None] * len(each.years) if row is None else row
+            columns[side + width] = pl.Series(values, dtype=pl.Float64)
+    return pl.DataFrame(
+        {
+            "year": list(each.years),
+            "series": [name] * len(each.years),
+            "value": each.neutral if neutral else each.value,
+            **columns,
+        }
+    )
+
+
+def _years_table(seen: Seen) -> Table:
+    """Every year, with the intervals as they are."""
+    each, decimals = seen.service, seen.decimals
+
+    def column(label: str) -> Column:
+        return Column(label=label, decimals=decimals)
+
+    columns = [Column(label=_("År"), kind=ColumnKind.YEAR), column(seen.names[0])]
+    series = [each.value]
+    if each.quantiles:
+        columns += [
+            column(_("8 av 10: fra")), column(_("8 av 10: til")), column(_("19 av 20: fra")),
+            column(_("19 av 20: til")),
+        ]  # fmt: skip
+        series += [each.quantiles[level] for level in (0.1, 0.9, 0.025, 0.975)]
+    if seen.against is not None:
+        columns.append(column(seen.names[1]))
+        series.append(seen.against.value)
+    if seen.levers:
+        columns.append(column(_("Uten valgene")))
+        series.append(each.neutral)
+    if each.exceeding is not None:
+        columns.append(Column(label=_("Holder ikke, sannsynlighet"), kind=ColumnKind.PERCENT))
+        series.append(100 * each.exceeding)
+    rows = [(year, *(float(values[k]) for values in series)) for k, year in enumerate(each.years)]
+    return Table(
+        id="vifte-tabell",
+        caption=_("{name} {within}, {unit}").format(
+            name=each.name, within=seen.within, unit=seen.unit
+        ),
+        columns=columns,
+        rows=rows,
+        notes=(each.rate.reservation, _("Tallene er beregnet, ikke talt.")),
+        provenance=(each.rate.source, *seen.sources),
+    )
+
+
+def waterfall_figure(seen: Seen) -> Figure:
+    """From the need today to the need in the target year, cause by cause."""
+    each, fall = seen.service, seen.service.waterfall
+    bars = [
+        Bar(label=_("I dag, {year}").format(year=fall.from_year), before=0, after=fall.start,
+            kind=BarKind.TOTAL),
+        *(
+            Bar(label=step.label, before=step.before, after=step.after,
+                kind=BarKind.CHOSEN if step.lever else BarKind.GIVEN)
+            for step in fall.steps
+        ),
+        Bar(label=str(fall.to_year), before=0, after=fall.end, kind=BarKind.TOTAL, emphasis=True),
+    ]  # fmt: skip
+    steps = [
+        _("{label}: {change}").format(label=step.label, change=signed(step.change, seen.decimals))
+        for step in fall.steps
+    ]
+    rows: list[tuple[Cell, ...]] = [(bars[0].label, None, fall.start)]
+    rows += [(step.label, step.change, step.after) for step in fall.steps]
+    rows.append((bars[-1].label, None, fall.end))
+    return Figure(
+        id="fossefall",
+        title=_("Det som fører fra {now} til {then}").format(
+            now=_short(each, fall.from_year), then=_short(each, fall.to_year)
+        ),
+        subtitle=_("{name} {within}, {first}–{last}, {unit}.").format(
+            name=each.name, within=seen.within, first=fall.from_year, last=fall.to_year,
+            unit=seen.unit,
+        ),
+        summary=_("{steps}. Leddene summerer seg nøyaktig.").format(steps="; ".join(steps)),
+        chart=waterfall(bars, decimals=seen.decimals),
+        table=Table(
+            id="fossefall-tabell",
+            caption=_("Fra {first} til {last}, ledd for ledd").format(
+                first=fall.from_year, last=fall.to_year
+            ),
+            columns=(
+                Column(label=_("Ledd"), kind=ColumnKind.TEXT),
+                Column(label=_("Endring"), kind=ColumnKind.CHANGE, decimals=seen.decimals),
+                Column(label=_("Behov etter"), decimals=seen.decimals),
+            ),
+            rows=rows,
+            notes=(_("Et ledd som kommer først, kan bli større enn om det kom sist."),),
+            provenance=(each.rate.source, *seen.sources),
+        ),
+    )  # fmt: skip
+
+
+def all_services_table(seen: Seen) -> Table:
+    """Every service that could be computed, in the target year."""
+    uncertain = any(each.quantiles for each in seen.result.services.values())
+    columns = [
+        Column(label=_("Tjeneste"), kind=ColumnKind.TEXT),
+        Column(label=_("I dag")),
+        Column(label=str(seen.year)),
+        Column(label=_("Uten valgene")),
+    ]
+    columns += (
+        [Column(label=_("8 av 10: fra")), Column(label=_("8 av 10: til"))] if uncertain else []
+    )
+    rows = []
+    for each in seen.result.services.values():
+        interval = each.interval(seen.year)
+        name = _("{name} (i dag er 100)") if each.made_with.index else "{name}"
+        row: list[Cell] = [
+            name.format(name=each.name),
+            *map(float, (each.value[0], each.value[-1], each.neutral[-1])),
+        ]
+        rows.append((*row, *(interval or (None, None))) if uncertain else tuple(row))
+    return Table(
+        id="alle-tjenester",
+        caption=_("Alle tjenestene {within} i {year}").format(within=seen.within, year=seen.year),
+        columns=columns,
+        rows=rows,
+        notes=tuple(seen.result.lacking.values()),
+        provenance=tuple(each.rate.source for each in seen.result.services.values()),
+    )
+
+
+def parameters_table(seen: Seen) -> Table:
+    """Everything that was set, beside what it is when nobody sets it."""
+    return Table(
+        id="satt",
+        caption=_("Det som er satt"),
+        columns=tuple(
+            Column(label=label, kind=ColumnKind.TEXT)
+            for label in (_("Hva"), _("Satt til"), _("Ellers"))
+        ),
+        rows=tuple((each.label, each.value, each.neutral) for each in seen.result.parameters),
+        notes=(_("Kjøring {id}").format(id=seen.result.run_id),),
+    )

@@ -1,0 +1,305 @@
+"""The answer in words: how many, how sure, what moves it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from omsyn.language import number, percent
+from omsyn.needs.rate import Level
+from omsyn.needs.scenario import ScenarioResult, ServiceResult
+from omsyn.needs.services import Service
+from omsyn.profile.words import people
+
+FEW_OLD = 50
+"""With fewer inhabitants of 80 and over than this, a family moves the figures."""
+
+
+def headline(each: ServiceResult, year: int) -> str:
+    """How many in the year, and between what in eight of ten futures."""
+    if each.made_with.index:
+        return _growth(each, year)
+    value, interval = each.at(year), each.interval(year)
+    words = {"count": people(value), "year": year}
+    if interval is None or people(interval[0]) == people(interval[1]):
+        return _plain_headline(each.service, round(value)).format(**words)
+    words |= {"low": people(interval[0]), "high": people(interval[1])}
+    return _uncertain_headline(each.service, round(value)).format(**words)
+
+
+def _plain_headline(service: Service, count: int) -> str:
+    match service:
+        case Service.PLACES:
+            return ngettext(
+                "Det trengs om lag {count} plass i {year}.",
+                "Det trengs om lag {count} plasser i {year}.",
+                count,
+            )
+        case Service.HOME_SERVICES:
+            return ngettext(
+                "Om lag {count} innbygger over 80 år bruker hjemmetjenester i {year}.",
+                "Om lag {count} innbyggere over 80 år bruker hjemmetjenester i {year}.",
+                count,
+            )
+        case Service.DEMENTIA:
+            return ngettext(
+                "Om lag {count} person har demens i {year}.",
+                "Om lag {count} personer har demens i {year}.",
+                count,
+            )
+        case Service.PERSON_YEARS:
+            return _("Det trengs om lag {count} årsverk i {year}.")
+
+
+def _uncertain_headline(service: Service, count: int) -> str:
+    match service:
+        case Service.PLACES:
+            return ngettext(
+                "Det trengs om lag {count} plass i {year}, i åtte av ti framtider mellom {low} og "
+                "{high}.",
+                "Det trengs om lag {count} plasser i {year}, i åtte av ti framtider mellom {low} "
+                "og {high}.",
+                count,
+            )
+        case Service.HOME_SERVICES:
+            return ngettext(
+                "Om lag {count} innbygger over 80 år bruker hjemmetjenester i {year}, i åtte av "
+                "ti framtider mellom {low} og {high}.",
+                "Om lag {count} innbyggere over 80 år bruker hjemmetjenester i {year}, i åtte av "
+                "ti framtider mellom {low} og {high}.",
+                count,
+            )
+        case Service.DEMENTIA:
+            return ngettext(
+                "Om lag {count} person har demens i {year}, i åtte av ti framtider mellom {low} "
+                "og {high}.",
+                "Om lag {count} personer har demens i {year}, i åtte av ti framtider mellom {low} "
+                "og {high}.",
+                count,
+            )
+        case Service.PERSON_YEARS:
+            return _(
+                "Det trengs om lag {count} årsverk i {year}, i åtte av ti framtider mellom {low} "
+                "og {high}."
+            )
+
+
+def _growth(each: ServiceResult, year: int) -> str:
+    """The need for staff where only its growth is known."""
+    change, interval = _percent_words(each.at(year) - 100), each.interval(year)
+    if interval is None:
+        return _("Behovet for årsverk er {change} i {year}.").format(change=change, year=year)
+    low, high = (_percent_words(value - 100) for value in interval)
+    return _(
+        "Behovet for årsverk er {change} i {year}, i åtte av ti framtider fra {low} til {high}."
+    ).format(change=change, year=year, low=low, high=high)
+
+
+def _percent_words(change: float) -> str:
+    whole = round(change)
+    if whole == 0:
+        return _("som i dag")
+    text = (
+        _("{count} prosent større enn i dag")
+        if whole > 0
+        else _("{count} prosent mindre enn i dag")
+    )
+    return text.format(count=number(abs(whole)))
+
+
+def amount(service: Service, value: float, *, exact: bool = False) -> str:
+    """`120 plasser`, rounded unless the reader gave the number."""
+    decimals = 0 if value == round(value) else 1
+    count = number(value, decimals) if exact else people(value)
+    match service:
+        case Service.PLACES:
+            text = ngettext("{count} plass", "{count} plasser", round(value))
+        case Service.HOME_SERVICES:
+            text = ngettext("{count} bruker", "{count} brukere", round(value))
+        case Service.DEMENTIA:
+            text = ngettext("{count} person", "{count} personer", round(value))
+        case Service.PERSON_YEARS:
+            text = _("{count} årsverk")
+    return text.format(count=count)
+
+
+def capacity_sentences(each: ServiceResult, year: int) -> list[str]:
+    """Whether what there is will do, and when it no longer does."""
+    if each.limit is None:
+        return [_ask_for_capacity(each)] if each.service is not Service.DEMENTIA else []
+    capacity = _capacity(each)
+    said = []
+    chance = each.probability(year)
+    if chance is not None:
+        said.append(
+            _("Sannsynligheten for at {capacity} ikke holder i {year}, er {chance}.").format(
+                capacity=capacity, year=year, chance=chance_text(chance)
+            )
+        )
+        capacity = _("denne kapasiteten")
+    passed = each.first_year_above()
+    if passed is None:
+        text = _("Den mest sannsynlige utviklingen når ikke {capacity} innen {year}.")
+    elif passed == each.years[0]:
+        text = _("Behovet er større enn {capacity} alt i dag.")
+    else:
+        text = _("Den mest sannsynlige utviklingen passerer {capacity} i {passed}.")
+    said.append(text.format(capacity=capacity, year=year, passed=passed))
+    return said
+
+
+def chance_text(chance: float) -> str:
+    """A probability as whole percent, never quite nothing and never quite certain."""
+    if chance < 0.01:
+        return _("under 1\u00a0%")
+    if chance > 0.99:
+        return _("over 99\u00a0%")
+    return percent(100 * chance, 0)
+
+
+def capacity_name(each: ServiceResult) -> str:
+    """The capacity as a name on a line."""
+    stock = each.made_with.stock
+    if each.limit is not None and not each.limit.own and stock is not None:
+        if each.rate.level is Level.OWN:
+            return _("I bruk i dag")
+        return _("Det som var i {year}").format(year=stock.year)
+    return _("Det dere vil ha")
+
+
+def _capacity(each: ServiceResult) -> str:
+    assert each.limit is not None
+    counted = amount(each.service, each.limit.value, exact=True)
+    stock = each.made_with.stock
+    if each.limit.own or stock is None:
+        return _("kapasiteten på {amount}").format(amount=counted)
+    if each.rate.level is Level.OWN:
+        return _("dagens kapasitet på {amount}").format(amount=counted)
+    return _("kapasiteten fra {year} på {amount}").format(year=stock.year, amount=counted)
+
+
+def _ask_for_capacity(each: ServiceResult) -> str:
+    match each.service:
+        case Service.PLACES:
+            return _("Legg inn hvor mange plasser dere vil ha, så ser du om de holder.")
+        case Service.HOME_SERVICES:
+            return _(
+                "Legg inn hvor mange brukere hjemmetjenesten har rom for, så ser du om det holder."
+            )
+        case _:
+            return _("Legg inn avtalte årsverk i dag, så ser du hvor mange som trengs.")
+
+
+def cause_sentences(each: ServiceResult, *, with_levers: bool) -> list[str]:
+    """What the change comes from: the population, and what the reader has set."""
+    fall = each.waterfall
+    said = []
+    if not each.made_with.index:
+        said.append(
+            _("Regnet på samme måte er behovet i dag om lag {amount}.").format(
+                amount=amount(each.service, fall.start)
+            )
+        )
+        said.append(_population(fall.from_people, fall.to_year))
+    if not with_levers:
+        said.append(
+            _("Ingen virkemidler er satt: bare tallet på innbyggere i hver alder endrer seg.")
+        )
+    else:
+        said.append(_levers(fall.from_levers, index=each.made_with.index))
+    return said
+
+
+def _population(change: float, year: int) -> str:
+    if round(change) == 0:
+        return _("Endringer i befolkningen betyr lite fram til {year}.").format(year=year)
+    text = (
+        _("Endringer i befolkningen gir om lag {count} flere fram til {year}.")
+        if change > 0
+        else _("Endringer i befolkningen gir om lag {count} færre fram til {year}.")
+    )
+    return text.format(count=people(abs(change)), year=year)
+
+
+def _levers(change: float, *, index: bool) -> str:
+    if round(change) == 0:
+        return _("Valgene dine endrer nesten ikke dette tallet.")
+    if index:
+        text = (
+            _("Valgene dine øker behovet med {count} prosent av dagens.")
+            if change > 0
+            else _("Valgene dine senker behovet med {count} prosent av dagens.")
+        )
+    else:
+        text = (
+            _("Valgene dine gir om lag {count} flere enn uten dem.")
+            if change > 0
+            else _("Valgene dine gir om lag {count} færre enn uten dem.")
+        )
+    return text.format(count=people(abs(change)))
+
+
+def uncertainty_sentence(result: ScenarioResult) -> str:
+    """What the interval holds, and what it does not; or that there is none."""
+    if result.drawn_population:
+        return _(
+            "Intervallet viser hvor usikkert folketallet er, og det du selv har satt som usikkert. "
+            "At dekning og arbeidsmåter kan endre seg på andre måter, er ikke med."
+        )
+    if result.draws:
+        return _(
+            "Intervallet viser bare usikkerheten du selv har satt. Usikkerheten i folketallet er "
+            "ikke regnet ut."
+        )
+    return _("Usikkerheten er ikke regnet ut, så tallet står uten intervall.")
+
+
+def staff_sentences(result: ScenarioResult, year: int) -> list[str]:
+    """Whether there are people enough, where the reader has set how recruitment goes."""
+    staff = result.staff
+    if staff is None:
+        return []
+    place = staff.years.index(year)
+    lack = float(staff.shortfall[place])
+    text = (
+        _("Med bemanningen du har satt, mangler det om lag {count} årsverk i {year}.")
+        if round(lack) > 0
+        else _("Med bemanningen du har satt, er det årsverk nok i {year}.")
+    )
+    said = [text.format(count=people(lack), year=year)]
+    if staff.probability is not None:
+        said.append(
+            _("Sannsynligheten for at bemanningen ikke strekker til, er {chance}.").format(
+                chance=chance_text(float(staff.probability[place]))
+            )
+        )
+    return said
+
+
+def tiny_sentence(old: float) -> str:
+    """For a place with so few old people that chance rules; else nothing."""
+    if old >= FEW_OLD:
+        return ""
+    return _(
+        "Her er det så få innbyggere over 80 år at én familie betyr mye for tallene. Les dem som "
+        "størrelsesorden."
+    )
+
+
+def comparison_sentence(ours: ServiceResult, theirs: ServiceResult, year: int) -> str:
+    """How the two scenarios differ in the year; on the same draws."""
+    difference = ours.at(year) - theirs.at(year)
+    if round(difference) == 0:
+        return _("De to scenarioene gir om lag det samme i {year}.").format(year=year)
+    text = (
+        _("Det er om lag {count} flere enn i sammenlikningen.")
+        if difference > 0
+        else _("Det er om lag {count} færre enn i sammenlikningen.")
+    )
+    if ours.made_with.index:
+        text = (
+            _("Det er {count} prosent av dagens behov mer enn i sammenlikningen.")
+            if difference > 0
+            else _("Det er {count} prosent av dagens behov mindre enn i sammenlikningen.")
+        )
+    return text.format(count=people(abs(difference)))
