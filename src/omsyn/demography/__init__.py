@@ -25,6 +25,7 @@ from omsyn.demography.descriptive import (
     sex_ratio,
     total_fertility,
 )
+from omsyn.demography.draws import Draws, RegionDraws, draw, draw_from, region_draws
 from omsyn.demography.growth import continuous_growth, doubling_time, grown, yearly_growth
 from omsyn.demography.health_expectancy import HealthExpectancy, sullivan
 from omsyn.demography.inputs import read_population
@@ -73,6 +74,7 @@ __all__ = [
     "Band",
     "Dependency",
     "DependencyRatios",
+    "Draws",
     "HealthExpectancy",
     "Infants",
     "Level",
@@ -82,6 +84,7 @@ __all__ = [
     "PathSettings",
     "PopulationSeries",
     "Projection",
+    "RegionDraws",
     "RegionSeries",
     "StandardRates",
     "StandardStep",
@@ -99,6 +102,8 @@ __all__ = [
     "dependency_ratios",
     "directly_standardised",
     "doubling_time",
+    "draw",
+    "draw_from",
     "expectancy_errors",
     "gross_reproduction",
     "grown",
@@ -114,6 +119,7 @@ __all__ = [
     "persons_per_80plus",
     "project",
     "read_population",
+    "region_draws",
     "region_series",
     "sex_ratio",
     "standard_projection",

@@ -1,0 +1,24 @@
+"""The projection's uncertainty: joint draws of every municipality."""
+
+from omsyn.demography.draws.draws import DRAWS, Draws, draw, draw_blocks, draw_from
+from omsyn.demography.draws.region import RegionDraws, region_draws
+from omsyn.demography.draws.rng import SEED
+from omsyn.demography.draws.settings import Settings
+from omsyn.demography.draws.summary import INTERVALS, Fan, fan, probability_above, quantiles
+
+__all__ = [
+    "DRAWS",
+    "INTERVALS",
+    "SEED",
+    "Draws",
+    "Fan",
+    "RegionDraws",
+    "Settings",
+    "draw",
+    "draw_blocks",
+    "draw_from",
+    "fan",
+    "probability_above",
+    "quantiles",
+    "region_draws",
+]
