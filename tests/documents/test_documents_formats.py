@@ -133,6 +133,8 @@ def test_what_omsyn_computes_is_not_said_to_be_fetched():
         "Kilder: SSB, tabell 07459 (hentet 2.3.2026, grenser per 2024); "
         "Omsyn: Framskriving 2026–2050 (beregnet 2.3.2026)."
     )
+    invented = attrs.evolve(counted, source="Omsyn (fiktive tall)", table="", border_year=None)
+    assert source_line([invented]) == "Kilde: Omsyn (fiktive tall, hentet 2.3.2026)."
     assert ("Beregnet", "2. mars 2026") in about_terms(ours)
     assert not {"Hentet", "Mangler"} & {term for term, _text in about_terms(ours)}
 

@@ -212,7 +212,10 @@ def _one_source(item: Provenance, *, borders: bool) -> str:
     # "Statistisk sentralbyrå (SSB)" is known by its letters.
     letters = _LETTERS.search(item.source)
     short = evolve(item, source=letters[1]) if letters else item
-    return f"{_source_and_table(short)} ({', '.join(details)})"
+    name = _source_and_table(short)
+    # "Omsyn (fiktive tall)" has its brackets already.
+    head = f"{name[:-1]}, " if name.endswith(")") else f"{name} ("
+    return f"{head}{', '.join(details)})"
 
 
 def _partly(item: Provenance) -> bool:
