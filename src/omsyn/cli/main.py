@@ -48,9 +48,16 @@ class LazyGroup(click.Group):
 class TopGroup(LazyGroup):
     """The group that is there before anyone knows the written standard: it asks when it speaks."""
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.help = _("Kunnskapsgrunnlag for helse og omsorg: fra åpne tall til kommunestyret.")
-        super().format_help_text(ctx, formatter)
+    def format_help_text(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(
+                _("Kunnskapsgrunnlag for helse og omsorg: fra åpne tall til kommunestyret.")
+            )
 
 
 @click.group(cls=TopGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -79,7 +86,7 @@ def main(args: Sequence[str] | None = None) -> None:
         except OmsynError as fault:
             click.echo(_("Feil: {message}").format(message=fault.message), err=True)
             sys.exit(1)
-        except click.exceptions.Abort:
+        except (click.exceptions.Abort, KeyboardInterrupt):
             click.echo(_("Avbrutt. Ingenting er halvferdig skrevet."), err=True)
             sys.exit(INTERRUPTED)
         except click.ClickException as fault:
