@@ -436,3 +436,31 @@ def test_a_scenario_with_a_name_of_its_own():
     assert named_scenario("ssb_2019_reference").base_year == 2017
     with pytest.raises(ScenarioError, match="ssb_2019_reference"):
         named_scenario("x")
+
+
+@pytest.mark.parametrize(
+    ("lever", "part"),
+    [
+        (HealthyAgeing(value=1, definition="mortality_ratio"), "over 55 år følger nedgangen"),
+        (HealthyAgeing(value=0.25), "0,25; behovet forskyves med økningen i gjenstående leveår"),
+        (InformalCare(value=10), "10\u00a0% av den offentlige omsorgen; like mye hvert år"),
+        (InformalCare(value=10, rule="proportional"), "følger behovet"),
+        (
+            InformalCare(value=10, rule="percent_per_year", percent_per_year=-1.5),
+            "endres −1,50\u00a0% i året",
+        ),
+        (InformalCare(value=10, rule="carer_ratio"), "50–66 år for hver innbygger 80 år"),
+        (
+            ServiceProfile(value=10, exchange=1.5),
+            "fra plasser i institusjon til hjemmetjenester, 1,5",
+        ),
+        (Technology(value=10, evidence="moderate"), "middels god kunnskap"),
+        (Technology(value=10, evidence="strong"), "; god kunnskap"),
+        (DementiaTrend(value=-1, ages=Ages(low=80)), "80 år og eldre"),
+        (Standard(value=1, phase_years=5, phase_form="logistic"), "langsomt over 5 år"),
+        (UnmetNeed(value=5, uncertainty=Uniform(low=0, high=9.5)), "mellom 0 og 9,50"),
+        (UnmetNeed(value=5, uncertainty=Triangular(low=0, high=9)), "mest sannsynlig verdien selv"),
+    ],
+)
+def test_each_part_of_a_lever_is_told(lever, part):
+    assert part in explain(Scenario(region="1", levers=(lever,)))[-1].value

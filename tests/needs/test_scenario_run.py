@@ -6,14 +6,20 @@ import json
 
 import numpy as np
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from omsyn.demography import region_series
 from omsyn.errors import OutsideData, ScenarioError, UnknownRegion
 from omsyn.language import using
 from omsyn.needs import dementia, home_service_users_80plus, person_years, places
 from omsyn.needs.mortality_path import steeper
-from omsyn.needs.scenario import Scenario, chance, parse_scenario, run_scenario, ssb_2019_reference
+from omsyn.needs.scenario import (
+    Scenario,
+    chance,
+    parse_scenario,
+    run_scenario,
+    ssb_2019_reference,
+)
 from omsyn.needs.scenario.choices import (
     Ages,
     DementiaTrend,
@@ -430,3 +436,58 @@ def test_health_follows_the_mortality_that_is_chosen(county):
 def test_a_steeper_way_down_leaves_the_first_year_as_it_was():
     found = steeper(np.array([[0.2], [0.1]]), 2)
     assert found == pytest.approx(np.array([[0.2], [0.05]]))
+
+
+def test_a_store_without_services_still_gives_dementia_and_says_what_is_lacking(county, tmp_path):
+    bare = Store(tmp_path)
+    for name in county.reference_names():
+        bare.replace_reference(name, county.reference(name), fictional=True)
+    for name in (
+        "population", "deaths_country", "death_rates_country", "fertility_rates_country",
+    ):  # fmt: skip
+        bare.replace(county.info(name), county.facts(name).collect())
+    result = run_scenario(bare, Scenario(region="9901", levers=(ServiceProfile(value=10),)))
+    assert set(result.services) == {DEMENTIA}
+    assert "omsyn data pull" in result.lacking[HOME]
+    assert any("tjenesteprofil" in sentence for sentence in result.warnings)
+
+
+def test_nobody_of_80_and_over_is_a_sentence_and_no_division(county):
+    empty = region_series(county, "9901")
+    empty = evolve(empty, persons=np.zeros_like(empty.persons))
+    with pytest.raises(OutsideData, match="ingen innbyggere 80 år og eldre"):
+        service_rates(empty, county)
+
+
+def test_family_care_that_shrinks_by_so_many_percent_a_year(county):
+    lever = InformalCare(value=50, rule="percent_per_year", percent_per_year=-2)
+    found = run(county, lever).services[HOME]
+    given = 0.5 * found.neutral[0] * 0.98**14
+    assert found.at(2040) == pytest.approx(1.5 * found.neutral[-1] - given)
+
+
+def test_the_chance_that_staff_do_not_suffice(county):
+    scenario = Scenario(
+        region="9901", draws=5, local=Local(person_years=300), levers=(Recruitment(value=1),)
+    )
+    result = run_scenario(county, scenario, futures(county, [0.2, 0.3, 0.4, 3, 4]))
+    assert result.staff is not None
+    assert result.staff.probability is not None
+    assert result.staff.probability[-1] == pytest.approx(0.4)
+
+
+def test_recruitment_without_a_number_of_staff_is_told(county):
+    result = run(county, Recruitment(value=1), base_year=2015)
+    assert result.staff is None
+
+
+def test_the_first_year_above_the_limit_and_a_year_that_is_not_there(county):
+    need = run(county).services[PLACES]
+    limit = float(need.value[3] + need.value[4]) / 2
+    found = run(county, capacity=Capacity(places=limit)).services[PLACES]
+    assert found.first_year_above() == 2030
+    assert found.probability(2030) is None
+    assert run(county, capacity=Capacity(places=1e6)).services[PLACES].first_year_above() is None
+    assert run(county).services[DEMENTIA].first_year_above() is None
+    with pytest.raises(OutsideData, match="2026–2040, ikke for 2041"):
+        found.at(2041)
