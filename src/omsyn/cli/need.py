@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         raise click.UsageError(_("Skriv et sted, eller --scenario og en fil."))
     if out is not None and out.suffix.lower() not in SUFFIXES:
         raise click.UsageError(_("--out må ende på .json eller .csv."))
-    from omsyn.needs.scenario import run_scenario
+    from omsyn.needs.scenario import draws_for, run_scenario
     from omsyn.warehouse import open_store
 
     store = open_store()
@@ -61,7 +61,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     if place is not None:
         changes["region"] = store.registry().find(place).id
     scenario = _scenario(file, changes, levers, places, person_years)
-    result = run_scenario(store, scenario)
+    if scenario.draws:
+        click.echo(
+            _("Trekker framtider; første gang etter nye tall tar det opptil ett minutt."), err=True
+        )
+    result = run_scenario(store, scenario, draws_for(store, scenario))
     if out is None:
         for line in lines(result):
             click.echo(line)

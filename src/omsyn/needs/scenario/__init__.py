@@ -5,6 +5,7 @@ for the validation library.
 """
 
 from omsyn.needs.scenario.address import from_query, to_query
+from omsyn.needs.scenario.futures import draws_for
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.named import named_scenario, ssb_2019_reference
 from omsyn.needs.scenario.reading import make_scenario, parse_scenario, read_scenario, scenario_text
@@ -17,6 +18,7 @@ __all__ = [
     "Scenario",
     "ScenarioResult",
     "ServiceResult",
+    "draws_for",
     "explain",
     "from_query",
     "make_scenario",

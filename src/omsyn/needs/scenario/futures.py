@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from omsyn.needs.scenario.choices import AnyLever
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.services import Service
 
+if TYPE_CHECKING:
+    from omsyn.warehouse import Store
+
 
 class Draws(Protocol):
     """Drawn futures of one region: what `omsyn.demography.draws.region_draws` gives."""
@@ -28,6 +31,21 @@ class Draws(Protocol):
     @property
     def persons(self) -> NDArray[Any]:
         """Shape (draw, year, sex, age)."""
+
+
+def draws_for(store: Store, scenario: Scenario) -> Draws | None:
+    """The drawn people that a scenario asks for; None where it asks for none.
+
+    The first time after new data the country is drawn and kept beside the store, which takes up to
+    a minute. Raises `OutsideData` for more draws than the machine has memory for.
+    """
+    if not scenario.draws:
+        return None
+    from omsyn.demography.draws import region_draws
+
+    return region_draws(
+        store, scenario.region, scenario.draws, horizon=scenario.horizon, seed=scenario.seed
+    )
 
 
 def drawn_needs(
