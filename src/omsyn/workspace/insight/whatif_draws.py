@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from omsyn.errors import OmsynError
 from omsyn.geography.region import COUNTRY_ID
+from omsyn.needs.scenario import Scenario
 from omsyn.workspace.insight import library
 from omsyn.workspace.insight.keeping import Memory
 
@@ -23,7 +24,8 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 1.5
 """How long a page waits for draws that are being made."""
 DRAWS = 1_000
-"""The library's own number and seed: one set of futures on disk serves pages and commands."""
+SEED: int = Scenario.model_fields["seed"].default
+"""That of scenarios, so that `omsyn need` on a scenario from the page gives the same numbers."""
 
 _drawn: Memory[RegionDraws] = Memory(most=6)
 """About 20 MB each."""
@@ -42,7 +44,7 @@ class _Making:
         from omsyn.demography.draws import region_draws
 
         try:
-            region_draws(self._store, COUNTRY_ID, DRAWS)
+            region_draws(self._store, COUNTRY_ID, DRAWS, seed=SEED)
         except OmsynError as fault:
             self.failed = True
             log.warning("No futures can be drawn: %s", fault)

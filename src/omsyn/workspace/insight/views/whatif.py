@@ -79,7 +79,7 @@ def _faulty(
     assert last.scenario is not None
     query = address_query(last.scenario, last.service, last.against)
     context = _context(region, form, shown_answer(last, path, query, ""), path)
-    return render(request, "insight/whatif.html", {**context, "stale": True}, status=422)
+    return render(request, "insight/whatif.html", context)
 
 
 @require_safe
