@@ -210,3 +210,20 @@ def test_shares_on_the_grid_sum_to_one_and_part_whole_numbers_exactly(weights, p
     for count in people:
         parts = [count * share for share in shares]
         assert sum(parts) == sum(reversed(parts)) == count
+
+
+def test_codes_of_one_year_for_all_periods(registry, table, same):
+    parts = table("1508 | 2010 | 60\n1580 | 2010 | 7")
+    same(convert(parts, 2020, registry, border_year=2024), "1507 | 2010 | 67")
+
+
+def test_one_municipality_alone_where_another_could_not_be_converted(registry, table, same):
+    series = table("4204 | 2022 | 101\n0301 | 2022 | 7")
+    same(convert(series, 2019, registry, only="0301"), "0301 | 2022 | 7")
+    with pytest.raises(OutsideData, match="Kristiansand"):
+        convert(series, 2019, registry, only="1018")
+
+
+def test_an_empty_cell_of_a_municipality_that_was_not_there_adds_nothing(registry, table, same):
+    series = table("1001 | 2018 | 5\n4204 | 2018 | | ..")
+    same(convert(series, 2024, registry, only="4204"), "4204 | 2018 | 5")

@@ -215,6 +215,23 @@ def test_a_bad_date_is_named(folder):
         read_geography(folder)
 
 
+@pytest.mark.parametrize(
+    "name", sorted(name for name in FILES if name.startswith(("mun", "klass")))
+)
+def test_a_file_that_is_cut_off_in_a_line_is_named(folder, name):
+    path = folder / "geography" / name
+    text = path.read_text(encoding="utf-8").rstrip()
+    path.write_text(text[: text.rindex(",", 0, text.rindex(",") - 1)][:-1], encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=name[:5]):
+        read_geography(folder)
+
+
+def test_a_file_that_is_not_there_is_named_as_such(folder):
+    (folder / "geography" / "municipalities_b2024.csv").unlink()
+    with pytest.raises(UnreadableFile, match="municipalities_b2024.csv finnes ikke i"):
+        read_geography(folder)
+
+
 # On the published data
 
 

@@ -101,7 +101,14 @@ def telling_of_the_disk(folder: Path) -> Iterator[None]:
                     "frigjør plass, eller velg en annen mappe med OMSYN_STORE."
                 ).format(folder=folder)
             ) from fault
-        if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
+        if fault.errno in {
+            errno.EACCES,
+            errno.EPERM,
+            errno.EROFS,
+            errno.ENOTDIR,
+            errno.EEXIST,
+            errno.ENOENT,
+        }:
             raise StoreError(
                 _(
                     "Lageret {folder} kan ikke skrives til ({reason}): gi deg selv "
