@@ -170,3 +170,12 @@ def test_ctrl_c_in_the_middle_leaves_whole_data_sets(store, run, tmp_path, monke
     assert "Ingenting er halvferdig" in err
     assert len(store.names()) == 2
     assert not any(each.fault for each in store.status())
+
+
+def test_a_damaged_reference_table_is_taken_back_too(store, run):
+    store.replace_reference("regions", PLACES_2024)
+    store.replace_reference("regions", PLACES_2025)
+    store._reference("regions").current().path("facts.parquet").write_bytes(b"")
+    code, out, _err = run("restore", "regions")
+    assert (code, out) == (0, "«regions» er tilbake slik tabellen var før.\n")
+    assert store.reference("regions").equals(PLACES_2024)

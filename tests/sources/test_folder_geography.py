@@ -228,7 +228,7 @@ def test_a_file_that_is_cut_off_in_a_line_is_named(folder, name):
 
 def test_a_file_that_is_not_there_is_named_as_such(folder):
     (folder / "geography" / "municipalities_b2024.csv").unlink()
-    with pytest.raises(UnreadableFile, match="municipalities_b2024.csv finnes ikke i"):
+    with pytest.raises(UnreadableFile, match=r"municipalities_b2024\.csv finnes ikke i"):
         read_geography(folder)
 
 

@@ -126,7 +126,11 @@ def restore(name: str) -> None:
     """The version before the one in force."""
     from omsyn.warehouse import open_store, translated
 
-    info = translated(open_store().restore(name))
+    restored = open_store().restore(name)
+    if restored is None:
+        click.echo(_("«{title}» er tilbake slik tabellen var før.").format(title=name))
+        return
+    info = translated(restored)
     click.echo(
         _("«{title}» er tilbake slik det ble hentet {day}.").format(
             title=info.title, day=date_text(info.retrieved.date())

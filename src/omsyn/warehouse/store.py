@@ -161,9 +161,15 @@ class Store:
         shelf = Shelf(self.folder / kind / name)
         return shelf.reading(lambda version: (version.meta, version.read(FACTS)))
 
-    def restore(self, name: str) -> DatasetInfo:
-        """Take back the version before the one in force, and say what it is."""
+    def restore(self, name: str) -> DatasetInfo | None:
+        """Take back the version before the one in force, and say what it is; None for a reference.
+
+        Raises `MissingDataset` where there is none to take back.
+        """
         with self._writing():
+            if name in self.reference_names():
+                self._reference(name).restore()
+                return None
             return info_from_json(self._dataset(name).restore().meta["info"])
 
     # Reference tables
