@@ -231,3 +231,8 @@ def test_the_form_is_in_both_standards(browser):
     with using(WrittenStandard.NYNORSK):
         page = html(browser, f"/nn/kommune/{TOWN}/hva-hvis/?ha=9")
     assert "går ikkje. Skriv eit tal frå 0 til 1." in page
+
+
+def test_today_is_as_it_is_whatever_is_chosen(browser):
+    now = re.search(r"Fra ([\d\u202f]+) i dag til", html(browser))[1]
+    assert re.search(r"Fra ([\d\u202f]+) i dag til", html(browser, f"{PAGE}?wt=50"))[1] == now

@@ -60,7 +60,11 @@ def fan_figure(seen: Seen) -> Figure:
     """The need along the years, with its intervals and the capacity."""
     each, year = seen.service, seen.year
     first = each.years[0]
-    changed = {"now": _short(each, first), "then": _short(each, year), "year": year}
+    changed = {
+        "now": _short(each, each.waterfall.start),
+        "then": _short(each, each.waterfall.end),
+        "year": year,
+    }
     uncertain = bool(each.quantiles)
     subtitle = (
         _(
@@ -95,9 +99,9 @@ def _fan_summary(seen: Seen) -> str:
     return " ".join(said)
 
 
-def _short(each: ServiceResult, year: int) -> str:
+def _short(each: ServiceResult, value: float) -> str:
     """The value as a number alone."""
-    return number(each.at(year)) if each.made_with.index else people(each.at(year))
+    return number(value) if each.made_with.index else people(value)
 
 
 def _fan_frame(seen: Seen) -> pl.DataFrame:
@@ -187,7 +191,7 @@ def waterfall_figure(seen: Seen) -> Figure:
     return Figure(
         id="fossefall",
         title=_("Det som fører fra {now} til {then}").format(
-            now=_short(each, fall.from_year), then=_short(each, fall.to_year)
+            now=_short(each, fall.start), then=_short(each, fall.end)
         ),
         subtitle=_("{name} {within}, {first}–{last}, {unit}.").format(
             name=each.name, within=seen.within, first=fall.from_year, last=fall.to_year,
@@ -230,7 +234,7 @@ def all_services_table(seen: Seen) -> Table:
         name = _("{name} (i dag er 100)") if each.made_with.index else "{name}"
         row: list[Cell] = [
             name.format(name=each.name),
-            *map(float, (each.value[0], each.value[-1], each.neutral[-1])),
+            *map(float, (each.neutral[0], each.value[-1], each.neutral[-1])),
         ]
         rows.append((*row, *(interval or (None, None))) if uncertain else tuple(row))
     return Table(

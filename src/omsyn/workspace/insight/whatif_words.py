@@ -89,10 +89,22 @@ def _growth(each: ServiceResult, year: int) -> str:
     change, interval = _percent_words(each.at(year) - 100), each.interval(year)
     if interval is None:
         return _("Behovet for årsverk er {change} i {year}.").format(change=change, year=year)
+    ends = {"low": number(abs(interval[0] - 100)), "high": number(abs(interval[1] - 100))}
+    words = {"change": change, "year": year}
+    if round(interval[0]) > 100:
+        return _(
+            "Behovet for årsverk er {change} i {year}, i åtte av ti framtider mellom {low} og "
+            "{high} prosent større."
+        ).format(**words, **ends)
+    if round(interval[1]) < 100:
+        return _(
+            "Behovet for årsverk er {change} i {year}, i åtte av ti framtider mellom {high} og "
+            "{low} prosent mindre."
+        ).format(**words, **ends)
     low, high = (_percent_words(value - 100) for value in interval)
     return _(
         "Behovet for årsverk er {change} i {year}, i åtte av ti framtider fra {low} til {high}."
-    ).format(change=change, year=year, low=low, high=high)
+    ).format(**words, low=low, high=high)
 
 
 def _percent_words(change: float) -> str:
