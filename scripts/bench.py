@@ -106,6 +106,25 @@ def projection(bench: Bench) -> list[Row]:
     ]
 
 
+def drawing(bench: Bench) -> list[Row]:
+    """A thousand futures of all municipalities together, and of one alone."""
+    found = _inside(bench, "draws", bench.places[0])
+    shown = "`bench_inside.py draws CODE`"
+    gigabytes, millions = found["peak_bytes"] / 1e9, found["cells_a_second"] / 1e6
+    code = "from omsyn.demography import *; from omsyn.warehouse import open_store; "
+    asked = f"{code}region_draws(open_store(), '{bench.places[0]}')"
+    fresh = median_run([PYTHON, "-c", asked], bench.environment, bench.times)
+    alone = 1000 * found["alone"]
+    return [
+        _seconds("1,000 joint draws of all municipalities, 30 years", 5, found["joint"], shown),
+        Row("… largest memory", "≤ 2 GB", f"{gigabytes:.2f} GB", "as above", gigabytes <= 2),
+        Row("… cells a second", "≥ 450 million", f"{millions:.0f} million", "as above",
+            millions >= 450),
+        Row("1,000 draws of one municipality", "≤ 100 ms", f"{alone:.0f} ms", shown, alone <= 100),
+        _seconds("… in a fresh process", 3, fresh.seconds, "python -c region_draws(...)"),
+    ]  # fmt: skip
+
+
 def knowledge_base(bench: Bench) -> list[Row]:
     """A cold process to a finished Word file, without and with a kept projection."""
     out = bench.scratch / "one.docx"
@@ -225,6 +244,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "import": importing,
     "load": loading,
     "projection": projection,
+    "draws": drawing,
     "profile": knowledge_base,
     "pages": pages,
     "all": everywhere,

@@ -2,6 +2,7 @@
 
     python scripts/bench_inside.py projection
     python scripts/bench_inside.py queries 4204
+    python scripts/bench_inside.py draws 4204
 
 Reads the store that OMSYN_STORE names and prints one line of JSON.
 """
@@ -55,12 +56,43 @@ def queries(code: str) -> dict[str, float]:
     return {"first": counts[0], "kept": counts[1]}
 
 
+def draws(code: str) -> dict[str, float]:
+    """A thousand joint draws of the country over 30 years, and one municipality alone."""
+    import resource
+
+    from omsyn.demography.draws import DRAWS, draw, region_draws
+    from omsyn.warehouse import open_store
+
+    store = open_store()
+    draw(store, horizon=2056, draws=2)
+    started = time.perf_counter()
+    made = draw(store, horizon=2056, draws=DRAWS)
+    joint = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    cells = DRAWS * (len(made.years) - 1) * len(made.regions) * 2 * 106
+    del made
+    region_draws(store, code)
+    alone = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        region_draws(store, code)
+        alone.append(time.perf_counter() - started)
+    return {
+        "joint": joint,
+        "peak_bytes": peak,
+        "cells_a_second": cells / joint,
+        "alone": statistics.median(alone),
+    }
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["projection"]:
             print(json.dumps(projection()))
         case ["queries", code]:
             print(json.dumps(queries(code)))
+        case ["draws", code]:
+            print(json.dumps(draws(code)))
         case _:
             print(__doc__)
             sys.exit(2)
