@@ -12,7 +12,7 @@ from omsyn.language import WrittenStandard, using
 from omsyn.needs.scenario import Scenario, parse_scenario
 from omsyn.workspace.insight import whatif_draws
 from omsyn.workspace.insight.whatif_form import address_query, read_against, read_form
-from omsyn.workspace.insight.whatif_words import tiny_sentence
+from omsyn.workspace.insight.whatif_words import record_sentence, tiny_sentence
 from workspace_support import COUNTY, TOWN
 
 PAGE = f"/nb/kommune/{TOWN}/hva-hvis/"
@@ -236,3 +236,9 @@ def test_the_form_is_in_both_standards(browser):
 def test_today_is_as_it_is_whatever_is_chosen(browser):
     now = re.search(r"Fra ([\d\u202f]+) i dag til", html(browser))[1]
     assert re.search(r"Fra ([\d\u202f]+) i dag til", html(browser, f"{PAGE}?wt=50"))[1] == now
+
+
+def test_how_far_off_the_method_would_have_been(browser):
+    assert "med 1,5\u00a0% etter fem år og 3,0\u00a0% etter ti år" in record_sentence(1.5, 3.0)
+    assert record_sentence(None, 3.0) == ""
+    assert "Slik ville metoden ha truffet" in html(browser)

@@ -31,7 +31,7 @@ from omsyn.profile.place import place_of
 from omsyn.workspace.core.context import written_standard
 from omsyn.workspace.insight import library, whatif_words
 from omsyn.workspace.insight.keeping import Memory
-from omsyn.workspace.insight.whatif_draws import drawn
+from omsyn.workspace.insight.whatif_draws import drawn, typical_error
 from omsyn.workspace.insight.whatif_fields import lever_groups
 from omsyn.workspace.insight.whatif_figures import (
     Seen,
@@ -97,6 +97,10 @@ class Answer:
         yield all_services_table(self.seen)
         yield parameters_table(self.seen)
         yield Callout(title=_("Forbehold"), text=self.seen.service.rate.reservation)
+        region = self.seen.result.region.id
+        record = whatif_words.record_sentence(typical_error(region, 5), typical_error(region, 10))
+        if record:
+            yield Callout(title=_("Slik ville metoden ha truffet"), text=record)
 
     def trials(self) -> Table:
         """How much each lever would move the answer."""

@@ -41,10 +41,12 @@ class _Making:
         threading.Thread(target=self._make, name="draws", daemon=True).start()
 
     def _make(self) -> None:
+        from omsyn.demography.backtest import region_backtest
         from omsyn.demography.draws import region_draws
 
         try:
             region_draws(self._store, COUNTRY_ID, DRAWS, seed=SEED)
+            region_backtest(self._store, COUNTRY_ID)
         except OmsynError as fault:
             self.failed = True
             log.warning("No futures can be drawn: %s", fault)
@@ -71,6 +73,21 @@ def drawn(region: str) -> tuple[RegionDraws | None, bool]:
 
     key = f"{now.version} {region}"
     return _drawn.get(key, lambda: region_draws(now.store, region, DRAWS)), False
+
+
+def typical_error(region: str, years_ahead: int) -> float | None:
+    """How far the method would have missed those of 80 and over in a region, in percent.
+
+    The median over the years it could have been made in; None where it is not known.
+    """
+    now = library.edition()
+    making = _making(now.store)
+    if not making.done.is_set() or making.failed:
+        return None
+    from omsyn.demography.backtest import region_backtest
+
+    found = region_backtest(now.store, region).typical_error("80+", years_ahead)
+    return None if found is None else 100 * found
 
 
 def _making(store: Store) -> _Making:

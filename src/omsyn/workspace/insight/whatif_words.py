@@ -266,6 +266,16 @@ def uncertainty_sentence(result: ScenarioResult) -> str:
     return _("Usikkerheten er ikke regnet ut, så tallet står uten intervall.")
 
 
+def record_sentence(after_five: float | None, after_ten: float | None) -> str:
+    """How far off the method would have been here, in percent; nothing where it is not known."""
+    if after_five is None or after_ten is None:
+        return ""
+    return _(
+        "Metoden er prøvd på de siste femten årene med bare det en visste da. For innbyggere over "
+        "80 år her bommet den vanligvis med {five} etter fem år og {ten} etter ti år."
+    ).format(five=percent(after_five), ten=percent(after_ten))
+
+
 def staff_sentences(result: ScenarioResult, year: int) -> list[str]:
     """Whether there are people enough, where the reader has set how recruitment goes."""
     staff = result.staff
