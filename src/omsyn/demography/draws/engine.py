@@ -128,8 +128,8 @@ class Engine:
         )
         common = (
             coupled, chosen.astype(np.int64), keys, normal_table(),
-            ground.start, ground.immigration, ground.emigration, ground.births_level, ground.out,
-            ground.share_in, ground.death_level, ground.version,
+            _flat(ground.start), ground.immigration, ground.emigration, ground.births_level,
+            _flat(ground.out), _flat(ground.share_in), _both(ground.death_level), ground.version,
             self.chance.shift, self.chance.scale,
             spread.fixed, spread.step, spread.phi, spread.middle, spread.own, spread.shared,
             spread.codes, spread.counties, spread.county,
@@ -144,3 +144,13 @@ class Engine:
             done = [executor.submit(run, *part, draws.start, *common) for part in parts]
             for each in done:
                 each.result()
+
+
+def _flat(values: Floats) -> Floats:
+    """The sexes' ages one after the other along the last axis."""
+    return values.reshape(*values.shape[:-2], -1)
+
+
+def _both(values: Floats) -> Floats:
+    """The same ages for both sexes, one after the other along the last axis."""
+    return np.concatenate([values, values], axis=-1)

@@ -49,6 +49,15 @@ LEVEL_COUNT = len(LEVELS)
 LEVEL_OUT, LEVEL_INTO, LEVEL_ARRIVING, LEVEL_BIRTHS, LEVEL_DEATHS = range(LEVEL_COUNT)
 FIRST_MOTHER, MOTHERS = FERTILE.start, FERTILE.stop - FERTILE.start
 DEATH_COUNT = len(DEATH_BANDS) - 1
+CELLS = 2 * PADDED
+"""Both sexes' ages, one after the other."""
+ROOM = 512
+(
+    ROW, MOVING, COMING, DYING, CAP, HALF, LEAVING, DEATH, POOL, PRESENT, DUE, RAKED, OFFERED,
+    INTO_EACH, ARRIVE, RAKE,
+) = range(0, 16 * ROOM, ROOM)  # fmt: skip
+"""Where each vector begins in the work array: one array, so that the compiler sees them apart."""
+SUMS = (POOL, PRESENT, DUE, RAKED, OFFERED)
 WIDEST = 64
 """No band of ages is wider."""
 DEATH_STARTS = np.array(DEATH_BANDS[:-1], dtype=np.uint64)
@@ -59,6 +68,8 @@ EVENT_WORDS = (EVENTS + 1) // 2
 # number, and a double of a float32 and a Python number.
 U_GOLDEN, U_FIRST, U_SECOND = np.uint64(GOLDEN), np.uint64(FIRST_MIX), np.uint64(SECOND_MIX)
 U9, U27, U30, U31, U32 = (np.uint64(each) for each in (9, 27, 30, 31, 32))
+U_PADDED, U_MOVING, U_COMING = np.uint64(PADDED), np.uint64(MOVING), np.uint64(COMING)
+U_DYING = np.uint64(DYING)
 U_LOW, U_WIDEST = np.uint64(0xFFFFFFFF), np.uint64(WIDEST)
 U_PLACE, U_YEAR = np.uint64(NUMBER_BITS), np.uint64(NUMBER_BITS + PLACE_BITS)
 U_DRAW = np.uint64(NUMBER_BITS + PLACE_BITS + YEAR_BITS)
@@ -145,89 +156,97 @@ def _draw_events(
 draw_events = compiled(_draw_events)
 
 
-def _spread_over(values: Any, i: Any, first: Any, bands: Any, level: Any, into: Any) -> None:
-    """Write `level` times the value of each band into the ages of the band.
+def _spread_over(values: Any, i: Any, first: Any, bands: Any, level: Any, w: Any, at: Any) -> None:
+    """Write `level` times the value of each band into the ages of the band, from `at` on.
 
     `bands` holds their first ages. In whole vectors from there; the next band overwrites what is
     too much.
     """
     for band in range(len(bands)):
-        into[bands[band] : bands[band] + U_WIDEST] = level * values[i, first + band]
+        low = at + bands[band]
+        w[low : low + U_WIDEST] = level * values[i, first + band]
 
 
 spread_over = compiled(_spread_over)
 
 
-def _sum_of(values: Any, i: Any, sex: Any, low: Any, high: Any) -> Any:
+def _spread_moves(events: Any, levels: Any, i: Any, w: Any) -> None:
+    """The factors of moving out and in of one place, by age, alike for the sexes."""
+    for sex in range(2):
+        at = np.uint64(sex) * U_PADDED
+        spread_over(events, i, OUT, MOVE_STARTS, levels[i, LEVEL_OUT], w, U_MOVING + at)
+        spread_over(events, i, INTO, MOVE_STARTS, levels[i, LEVEL_INTO], w, U_COMING + at)
+
+
+spread_moves = compiled(_spread_moves)
+
+
+def _sum_of(values: Any, i: Any, low: Any, high: Any) -> Any:
     """The sum over low..high - 1, as four sums so that the processor need not wait."""
     one, two, three, four = F0, F0, F0, F0
     # Unsigned: numba would look at each index for whether it counts from the end.
-    age, last = np.uint64(low), np.uint64(high)
-    while age + np.uint64(3) < last:
-        one += values[i, sex, age]
-        two += values[i, sex, age + np.uint64(1)]
-        three += values[i, sex, age + np.uint64(2)]
-        four += values[i, sex, age + np.uint64(3)]
-        age += np.uint64(4)
-    while age < last:
-        one += values[i, sex, age]
-        age += np.uint64(1)
+    x, last = np.uint64(low), np.uint64(high)
+    while x + np.uint64(3) < last:
+        one += values[i, x]
+        two += values[i, x + np.uint64(1)]
+        three += values[i, x + np.uint64(2)]
+        four += values[i, x + np.uint64(3)]
+        x += np.uint64(4)
+    while x < last:
+        one += values[i, x]
+        x += np.uint64(1)
     return (one + two) + (three + four)
 
 
 sum_of = compiled(_sum_of)
 
 
-def _begin(
-    row: Any, out: Any, cap: Any, half: Any, death: Any, emigration: Any, version: Any, m: Any,
-    i: Any, sex: Any, ages: Any, arriving: Any, level: Any, moving: Any, dying: Any,
-    pool: Any, present: Any, due: Any, raked: Any, local: Any, left: Any, kept: Any, scratch: Any,
+def _leave(
+    w: Any, state: Any, out: Any, death_level: Any, version: Any, m: Any, i: Any, x: Any,
+    arriving: Any,
 ) -> None:  # fmt: skip
-    """Those who leave and those who should die among `row`; adds to the country's sums."""
-    for age in range(ages):
-        kept[age] = min(out[version, m, sex, age] * moving[age], cap[sex, age])
-    for age in range(ages):
-        pool[sex, age] += row[age] * kept[age] * half[sex, age]
-    for age in range(ages):
-        present[sex, age] += row[age] * arriving
-    for age in range(ages):
-        kept[age] += emigration[sex, age]
-    for age in range(ages):
-        scratch[age] = row[age] * death[sex, age] * (F1 - F_HALF * kept[age])
-    for age in range(ages):
-        due[sex, age] += scratch[age]
-    for age in range(ages):
-        local[i, sex, age] = scratch[age] * dying[age] * level[version, m, age]
-    for age in range(ages):
-        raked[sex, age] += local[i, sex, age]
-    for age in range(ages):
-        left[i, sex, age] = row[age] - row[age] * kept[age] * half[sex, age]
+    """Those who leave a cell and those who should die in it; adds to the country's sums."""
+    row = w[ROW + x]
+    moving = min(out[version, m, x] * w[MOVING + x], w[CAP + x])
+    lived = row * w[HALF + x]
+    gone = moving + w[LEAVING + x]
+    dying = row * w[DEATH + x] * (F1 - F_HALF * gone)
+    local = dying * w[DYING + x] * death_level[version, m, x]
+    w[POOL + x] += lived * moving
+    w[PRESENT + x] += row * arriving
+    w[DUE + x] += dying
+    w[RAKED + x] += local
+    state[i, x] = row - lived * gone
+    state[i, CELLS + x] = local
 
 
-begin = compiled(_begin)
+leave = compiled(_leave)
 
 
-def _end(
-    row: Any, share_in: Any, into: Any, arrive: Any, rake: Any, extra: Any, version: Any, m: Any,
-    i: Any, flow: Any, sex: Any, ages: Any, arriving: Any, coming: Any, half: Any,
-    local: Any, left: Any,
-) -> None:  # fmt: skip
-    """Those at the end of the year, in `left`: who stayed, less the dead, and the newcomers."""
-    for age in range(ages):
-        left[i, sex, age] -= min(
-            rake[sex, age] * local[i, sex, age], F_MOST_DEAD * left[i, sex, age]
-        )
-    for age in range(ages):
-        left[i, sex, age] += (
-            share_in[version, m, sex, age] * coming[age] * into[sex, age]
-            + row[age] * arriving * arrive[sex, age]
-        )
-    if len(extra) > 0:
-        for age in range(min(ages, AGES)):
-            left[i, sex, age] += extra[i, flow, sex, age] * half[sex, age]
+def _arrive(
+    w: Any, state: Any, share_in: Any, version: Any, m: Any, i: Any, x: Any, arriving: Any
+) -> None:
+    """Those at the end of the year: who stayed, less the dead, and the newcomers."""
+    left = state[i, x]
+    dead = min(w[RAKE + x] * state[i, CELLS + x], F_MOST_DEAD * left)
+    came = share_in[version, m, x] * w[COMING + x] * w[INTO_EACH + x]
+    state[i, x] = left - dead + came + w[ROW + x] * arriving * w[ARRIVE + x]
 
 
-end = compiled(_end)
+arrive_at = compiled(_arrive)
+
+
+def _cohorts(here: Any, i: Any, w: Any) -> None:
+    """Those alive on 1 January by their age at the end of the year; nobody at age 0."""
+    for age in range(LAST):
+        w[ROW + 1 + age] = here[i, age]
+        w[ROW + PADDED + 1 + age] = here[i, PADDED + age]
+    for sex in range(2):
+        w[ROW + sex * PADDED] = F0
+        w[ROW + sex * PADDED + LAST] += here[i, sex * PADDED + LAST]
+
+
+cohorts = compiled(_cohorts)
 
 
 def _per(value: Any, of: Any) -> Any:
@@ -256,32 +275,14 @@ def _run(
     """
     count = len(chosen)
     flows = len(immigration)
-    here = np.zeros((count, 2, PADDED), dtype=np.float32)
-    next_ = np.zeros((count, 2, PADDED), dtype=np.float32)
-    local = np.zeros((count, 2, PADDED), dtype=np.float32)
-    pool = np.zeros((2, PADDED), dtype=np.float32)
-    present = np.zeros((2, PADDED), dtype=np.float32)
-    due = np.zeros((2, PADDED), dtype=np.float32)
-    raked = np.zeros((2, PADDED), dtype=np.float32)
-    offered = np.zeros((2, PADDED), dtype=np.float32)
-    q = np.zeros((2, PADDED), dtype=np.float32)
-    half = np.zeros((2, PADDED), dtype=np.float32)
-    cap = np.zeros((2, PADDED), dtype=np.float32)
-    leaving = np.zeros((2, PADDED), dtype=np.float32)
-    into = np.zeros((2, PADDED), dtype=np.float32)
-    arrive = np.zeros((2, PADDED), dtype=np.float32)
-    rake = np.zeros((2, PADDED), dtype=np.float32)
-    row = np.zeros(PADDED + WIDEST, dtype=np.float32)
-    kept = np.zeros(PADDED + WIDEST, dtype=np.float32)
-    scratch = np.zeros(PADDED + WIDEST, dtype=np.float32)
-    moving = np.zeros(PADDED + WIDEST, dtype=np.float32)
-    coming = np.zeros(PADDED + WIDEST, dtype=np.float32)
-    dying = np.zeros(PADDED + WIDEST, dtype=np.float32)
+    # Persons and, after `CELLS`, the deaths that are due before they are raked.
+    here = np.zeros((count, 2 * CELLS), dtype=np.float32)
+    next_ = np.zeros((count, 2 * CELLS), dtype=np.float32)
+    w = np.zeros(16 * ROOM, dtype=np.float32)
     events = np.zeros((count, EVENTS), dtype=np.float32)
     levels = np.zeros((count, LEVEL_COUNT), dtype=np.float32)
     drift = np.zeros((count, LEVEL_COUNT), dtype=np.float32)
     lasting = np.zeros((count, LEVEL_COUNT), dtype=np.float32)
-    county_drift = np.zeros((len(counties), LEVEL_COUNT + 1), dtype=np.float32)
     county_new = np.zeros((len(counties), LEVEL_COUNT + 1), dtype=np.float32)
     county_lasting = np.zeros((len(counties), LEVEL_COUNT + 1), dtype=np.float32)
     normals_ = np.zeros(LEVEL_COUNT + 1, dtype=np.float32)
@@ -292,7 +293,6 @@ def _run(
             for k in range(0, LEVEL_COUNT, 2):
                 one, two = pair(keys[1], draw, FIXED_YEAR, counties[c], k >> 1, table)
                 county_lasting[c, k], county_lasting[c, k + 1] = one, two
-            county_drift[c] = F0
         for i in range(count):
             m = chosen[i]
             for k in range(0, LEVEL_COUNT, 2):
@@ -303,39 +303,36 @@ def _run(
                     own * normals_[k] + shared * county_lasting[county[m], k]
                 )
                 drift[i, k] = F0
-            for sex in range(2):
-                for age in range(PADDED):
-                    here[i, sex, age] = start[m, sex, age]
+            for x in range(CELLS):
+                here[i, x] = start[m, x]
         for flow in range(flows + 1):
             for i in range(count):
                 weight = weights[i]
                 if weight != F0:
                     for sex in range(2):
                         for age in range(AGES):
-                            single[d, flow, sex, age] += weight * here[i, sex, age]
+                            single[d, flow, sex, age] += weight * here[i, sex * PADDED + age]
                 if len(groups) > 0:
                     for sex in range(2):
                         for g in range(len(edges) - 1):
-                            groups[d, flow, i, sex, g] = sum_of(
-                                here, i, sex, edges[g], edges[g + 1]
-                            )
+                            low = sex * PADDED + edges[g]
+                            high = sex * PADDED + edges[g + 1]
+                            groups[d, flow, i, sex, g] = sum_of(here, i, low, high)
             if flow == flows:
                 break
             version = versions[flow]
+            for vector in SUMS:
+                for x in range(CELLS):
+                    w[vector + x] = F0
             for sex in range(2):
-                for age in range(PADDED):
-                    pool[sex, age] = F0
-                    present[sex, age] = F0
-                    due[sex, age] = F0
-                    raked[sex, age] = F0
-                    offered[sex, age] = F0
                 for age in range(AGES):
-                    q[sex, age] = death[d, flow, sex, age]
-                    half[sex, age] = F1 - F_HALF * q[sex, age]
-                    leaving[sex, age] = min(
+                    x = sex * PADDED + age
+                    w[DEATH + x] = death[d, flow, sex, age]
+                    w[HALF + x] = F1 - F_HALF * w[DEATH + x]
+                    w[LEAVING + x] = min(
                         emigration[flow, sex, age] * crossing[d, flow, 1], F_MOST_OUT
                     )
-                    cap[sex, age] = F_MOST_OUT - leaving[sex, age]
+                    w[CAP + x] = F_MOST_OUT - w[LEAVING + x]
             for c in range(len(counties)):
                 for k in range(0, LEVEL_COUNT, 2):
                     one, two = pair(keys[1], draw, flow, counties[c], k >> 1, table)
@@ -352,49 +349,40 @@ def _run(
                         own * normals_[k] + shared * county_new[county[m], k]
                     )
                     levels[i, k] = np.exp(lasting[i, k] + drift[i, k] - middle[k, flow, m])
-                spread_over(events, i, OUT, MOVE_STARTS, levels[i, LEVEL_OUT], moving)
-                spread_over(events, i, INTO, MOVE_STARTS, levels[i, LEVEL_INTO], coming)
                 arriving = levels[i, LEVEL_ARRIVING] * events[i, ARRIVING]
+                spread_moves(events, levels, i, w)
                 for sex in range(2):
                     spread_over(
                         events, i, DEATHS + sex * DEATH_COUNT, DEATH_STARTS,
-                        levels[i, LEVEL_DEATHS], dying,
+                        levels[i, LEVEL_DEATHS], w, U_DYING + np.uint64(sex) * U_PADDED,
                     )  # fmt: skip
-                    for age in range(LAST):
-                        row[age + 1] = here[i, sex, age]
-                    row[LAST] += here[i, sex, LAST]
-                    row[0] = F0
-                    begin(
-                        row, out, cap, half, q, leaving, version, m, i, sex, PADDED, arriving,
-                        death_level, moving, dying, pool, present, due, raked, local, next_, kept,
-                        scratch,
-                    )  # fmt: skip
-                    if coupled:
-                        for age in range(PADDED):
-                            offered[sex, age] += share_in[version, m, sex, age] * coming[age]
+                cohorts(here, i, w)
+                for x in range(CELLS):
+                    leave(w, next_, out, death_level, version, m, i, x, arriving)
+                if coupled:
+                    for x in range(CELLS):
+                        w[OFFERED + x] += share_in[version, m, x] * w[COMING + x]
             settle(
-                coupled, d, flow, 1, AGES, pool, present, due, raked, offered, immigration,
-                crossing, q, half, pool_into, pool_arrive, pool_rake, into, arrive, rake,
+                coupled, d, flow, 1, AGES, w, immigration, crossing, pool_into, pool_arrive,
+                pool_rake,
             )  # fmt: skip
             due_births, births = F0, F0
             for i in range(count):
                 m = chosen[i]
-                spread_over(events, i, INTO, MOVE_STARTS, levels[i, LEVEL_INTO], coming)
                 arriving = levels[i, LEVEL_ARRIVING] * events[i, ARRIVING]
-                for sex in range(2):
-                    for age in range(LAST):
-                        row[age + 1] = here[i, sex, age]
-                    row[LAST] += here[i, sex, LAST]
-                    row[0] = F0
-                    end(
-                        row, share_in, into, arrive, rake, extra, version, m, i, flow, sex,
-                        PADDED, arriving, coming, half, local, next_,
-                    )  # fmt: skip
+                spread_moves(events, levels, i, w)
+                cohorts(here, i, w)
+                for x in range(CELLS):
+                    arrive_at(w, next_, share_in, version, m, i, x, arriving)
+                if len(extra) > 0:
+                    for sex in range(2):
+                        for age in range(1, AGES):
+                            x = sex * PADDED + age
+                            next_[i, x] += extra[i, flow, sex, age] * w[HALF + x]
                 expected = F0
                 for k in range(MOTHERS):
-                    age = FIRST_MOTHER + k
-                    women = here[i, 1, age - 1] + next_[i, 1, age]
-                    expected += F_HALF * fertility[d, flow, k] * women
+                    x = PADDED + FIRST_MOTHER + k
+                    expected += F_HALF * fertility[d, flow, k] * (here[i, x - 1] + next_[i, x])
                 due_births += expected
                 level = expected * births_level[flow, m] * levels[i, LEVEL_BIRTHS]
                 born[i, 0] = level * F_BOYS * events[i, BORN]
@@ -405,54 +393,50 @@ def _run(
             # The newborn go through the same year.
             for i in range(count):
                 m = chosen[i]
-                moving[0] = levels[i, LEVEL_OUT] * events[i, OUT]
                 arriving = levels[i, LEVEL_ARRIVING] * events[i, ARRIVING]
                 for sex in range(2):
-                    dying[0] = levels[i, LEVEL_DEATHS] * events[i, DEATHS + sex * DEATH_COUNT]
+                    x = sex * PADDED
                     born[i, sex] *= pool_births[d, flow]
-                    row[0] = born[i, sex]
-                    begin(
-                        row, out, cap, half, q, leaving, version, m, i, sex, 1, arriving,
-                        death_level, moving, dying, pool, present, due, raked, local, next_, kept,
-                        scratch,
-                    )  # fmt: skip
+                    w[ROW + x] = born[i, sex]
+                    w[MOVING + x] = levels[i, LEVEL_OUT] * events[i, OUT]
+                    w[DYING + x] = levels[i, LEVEL_DEATHS] * events[i, DEATHS + sex * DEATH_COUNT]
+                    leave(w, next_, out, death_level, version, m, i, x, arriving)
             settle(
-                coupled, d, flow, 0, 1, pool, present, due, raked, offered, immigration, crossing,
-                q, half, pool_into, pool_arrive, pool_rake, into, arrive, rake,
-            )  # fmt: skip
+                coupled, d, flow, 0, 1, w, immigration, crossing, pool_into, pool_arrive, pool_rake
+            )
             for i in range(count):
                 m = chosen[i]
-                coming[0] = levels[i, LEVEL_INTO] * events[i, INTO]
                 arriving = levels[i, LEVEL_ARRIVING] * events[i, ARRIVING]
                 for sex in range(2):
-                    row[0] = born[i, sex]
-                    end(
-                        row, share_in, into, arrive, rake, extra, version, m, i, flow, sex, 1,
-                        arriving, coming, half, local, next_,
-                    )  # fmt: skip
+                    x = sex * PADDED
+                    w[ROW + x] = born[i, sex]
+                    w[COMING + x] = levels[i, LEVEL_INTO] * events[i, INTO]
+                    arrive_at(w, next_, share_in, version, m, i, x, arriving)
+                    if len(extra) > 0:
+                        next_[i, x] += extra[i, flow, sex, 0] * w[HALF + x]
             here, next_ = next_, here
 
 
 def _settle(
-    coupled: Any, d: Any, flow: Any, low: Any, high: Any, pool: Any, present: Any, due: Any,
-    raked: Any, offered: Any, immigration: Any, crossing: Any, q: Any, half: Any, pool_into: Any,
-    pool_arrive: Any, pool_rake: Any, into: Any, arrive: Any, rake: Any,
+    coupled: Any, d: Any, flow: Any, low: Any, high: Any, w: Any, immigration: Any, crossing: Any,
+    pool_into: Any, pool_arrive: Any, pool_rake: Any,
 ) -> None:  # fmt: skip
     """What all places share: movers for each share, immigrants for each inhabitant, deaths."""
     for sex in range(2):
         for age in range(low, high):
+            x = sex * PADDED + age
             if coupled:
-                pool_into[d, flow, sex, age] = per(pool[sex, age], offered[sex, age])
+                pool_into[d, flow, sex, age] = per(w[POOL + x], w[OFFERED + x])
                 pool_arrive[d, flow, sex, age] = per(
-                    immigration[flow, sex, age] * crossing[d, flow, 0], present[sex, age]
+                    immigration[flow, sex, age] * crossing[d, flow, 0], w[PRESENT + x]
                 )
-                pool_rake[d, flow, sex, age] = per(due[sex, age], raked[sex, age])
+                pool_rake[d, flow, sex, age] = per(w[DUE + x], w[RAKED + x])
             # Newcomers have half of the year's risk left.
-            into[sex, age] = pool_into[d, flow, sex, age] * (
-                F1 - F_HALF * q[sex, age] / half[sex, age]
+            w[INTO_EACH + x] = pool_into[d, flow, sex, age] * (
+                F1 - F_HALF * w[DEATH + x] / w[HALF + x]
             )
-            arrive[sex, age] = pool_arrive[d, flow, sex, age] * half[sex, age]
-            rake[sex, age] = pool_rake[d, flow, sex, age]
+            w[ARRIVE + x] = pool_arrive[d, flow, sex, age] * w[HALF + x]
+            w[RAKE + x] = pool_rake[d, flow, sex, age]
 
 
 settle = compiled(_settle)
