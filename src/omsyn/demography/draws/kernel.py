@@ -1,9 +1,10 @@
 """The yearly step of all draws, compiled: float32, one draw after another, ages in lanes.
 
 `reference.py` says the same in NumPy and double precision, and is the one to read; tests hold the
-two equal. Written in plain loops that each write one array, because that is what the compiler
-turns into vector instructions. Nothing is reordered (no fast-math), so that a municipality gets
-the same bits whether it is computed alone or with the others.
+two equal. Both sexes' ages lie one after the other, and what is neither read from nor written to a
+municipality lies in one work array: then the compiler sees that nothing overlaps and makes vector
+instructions. Nothing is reordered (no fast-math), so that a municipality gets the same bits
+whether it is computed alone or with the others.
 """
 
 # A compiled function takes its arrays one by one, and one loop over a draw's years keeps them all
