@@ -80,9 +80,7 @@ class Answer:
     def cautions(self) -> list[str]:
         """What the reader must know before the figures are used."""
         tiny = whatif_words.tiny_sentence(self._old_people())
-        result = self.seen.result
-        # The first warning of a run without drawn people stands in the answer already.
-        said = result.warnings[0 if result.drawn_population else 1 :]
+        said = self.seen.result.warnings
         return [tiny, *said] if tiny else list(said)
 
     def _old_people(self) -> float:
@@ -176,6 +174,9 @@ def run(scenario: Scenario) -> tuple[ScenarioResult, bool]:
     """The scenario on the drawn futures of its region, and whether these are on their way."""
     now = library.edition()
     people, waiting = drawn(scenario.region)
+    if people is None:
+        # No interval is better than one of the levers alone.
+        scenario = scenario.model_copy(update={"draws": 0})
     key = f"{now.version} {written_standard()} {people is None} {scenario.canonical()}"
     return _results.get(key, lambda: run_scenario(now.store, scenario, people)), waiting
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from omsyn.errors import OmsynError
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 1.5
 """How long a page waits for draws that are being made."""
+TRY_AGAIN_SECONDS = 600
+"""How long draws that could not be made are left alone."""
 DRAWS = 1_000
 SEED: int = Scenario.model_fields["seed"].default
 """That of scenarios, so that `omsyn need` on a scenario from the page gives the same numbers."""
@@ -37,8 +40,13 @@ class _Making:
     def __init__(self, store: Store) -> None:
         self.done = threading.Event()
         self.failed = False
+        self._since = time.monotonic()
         self._store = store
         threading.Thread(target=self._make, name="draws", daemon=True).start()
+
+    @property
+    def stale(self) -> bool:
+        return self.failed and time.monotonic() - self._since > TRY_AGAIN_SECONDS
 
     def _make(self) -> None:
         from omsyn.demography.backtest import region_backtest
@@ -92,7 +100,7 @@ def typical_error(region: str, years_ahead: int) -> float | None:
 
 def _making(store: Store) -> _Making:
     with _guard:
-        if store.version not in _makings:
+        if store.version not in _makings or _makings[store.version].stale:
             _makings.clear()
             _makings[store.version] = _Making(store)
         return _makings[store.version]

@@ -258,11 +258,6 @@ def uncertainty_sentence(result: ScenarioResult) -> str:
             "Intervallet viser hvor usikkert folketallet er, og det du selv har satt som usikkert. "
             "At dekning og arbeidsmåter kan endre seg på andre måter, er ikke med."
         )
-    if result.draws:
-        return _(
-            "Intervallet viser bare usikkerheten du selv har satt. Usikkerheten i folketallet er "
-            "ikke regnet ut."
-        )
     return _("Usikkerheten er ikke regnet ut, så tallet står uten intervall.")
 
 
