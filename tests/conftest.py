@@ -6,6 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is; `make bench` measures speed. Where all
+# tests must pass before a change lands, the examples are the same each time.
+settings.register_profile(
+    "omsyn",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+settings.load_profile("omsyn")
 
 
 @pytest.fixture(scope="session")
