@@ -271,7 +271,7 @@ def _with_scenario(form: Form, values: Mapping[str, str]) -> Form:
     try:
         return evolve(form, scenario=from_query(pairs))
     except ScenarioError as fault:
-        return evolve(form, problems=fault.problems or (fault.message,))
+        return evolve(form, problems=fault.problems)
 
 
 def _lever_text(lever: Shown, values: Mapping[str, str]) -> str:
