@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -76,7 +77,11 @@ class Readers:
 def crowd(port: int, paths: Sequence[str], readers: int, pages_each: int) -> Readers:
     """Let so many readers ask at once, each for its next page when the last has come."""
     started = time.perf_counter()
-    times, failed = asyncio.run(_crowd(port, paths, readers, pages_each))
+    # A thread of its own, because the caller's may have an event loop running.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        times, failed = thread.submit(
+            lambda: asyncio.run(_crowd(port, paths, readers, pages_each))
+        ).result()
     seconds = time.perf_counter() - started
     ordered = sorted(times) or [0.0]
     return Readers(

@@ -96,6 +96,14 @@ VALUES = st.one_of(
     st.tuples(st.none(), st.sampled_from([".", "..", ":"])),
     st.just((0.0, "–")),
 )
+
+
+def possible(row):
+    """Of what is counted there is never less than nothing; only a net figure may be negative."""
+    *keys, measure, (value, status) = row
+    return (*keys, measure, (abs(value) if value and measure == "places" else value, status))
+
+
 FACTS = st.lists(
     st.tuples(
         TEXT,
@@ -104,7 +112,7 @@ FACTS = st.lists(
         st.sampled_from(["0", "105+"]),
         st.sampled_from(["net_migration", "places"]),
         VALUES,
-    ),
+    ).map(possible),
     min_size=1,
     max_size=12,
     unique_by=lambda row: row[:5],

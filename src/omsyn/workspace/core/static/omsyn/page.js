@@ -30,20 +30,32 @@
   }
 
   // Pages are the same for all readers, so the key of a form is fetched when one is first sent.
+  // Only one key is asked for: each new one makes those before it worthless. What is pressed
+  // meanwhile waits for it, once for each button.
   var key = null;
+  var waiting = new Map();
   document.addEventListener("htmx:confirm", function (event) {
     if (event.detail.verb !== "post" || key !== null) {
       return;
     }
     event.preventDefault();
-    var standard = document.documentElement.lang;
-    fetch("/" + standard + "/saken/nokkel/", { credentials: "same-origin" })
+    var first = waiting.size === 0;
+    waiting.set(event.detail.elt, event.detail.issueRequest);
+    if (!first) {
+      return;
+    }
+    fetch("/" + document.documentElement.lang + "/saken/nokkel/", { credentials: "same-origin" })
       .then(function (answer) {
         return answer.text();
       })
       .then(function (text) {
         key = text;
-        event.detail.issueRequest(true);
+        waiting.forEach(function (issueRequest) {
+          issueRequest(true);
+        });
+      })
+      .finally(function () {
+        waiting.clear();
       });
   });
   document.addEventListener("htmx:configRequest", function (event) {
