@@ -71,14 +71,20 @@ def test_an_unknown_region_is_refused(county):
         region_series(county, "0000")
 
 
-def test_what_is_kept_on_disk_is_what_was_computed(county, monkeypatch):
+@pytest.fixture
+def nothing_in_memory():
+    """Another store with the same figures may have been asked before: then nothing is written."""
+    kept._in_memory.clear()
+
+
+def test_what_is_kept_on_disk_is_what_was_computed(county, monkeypatch, nothing_in_memory):
     made = project(county).population.persons.copy()
     kept._in_memory.clear()
     monkeypatch.setattr(kept, "_compute", lambda *_args: pytest.fail("computed again"))
     np.testing.assert_array_equal(project(county).population.persons, made)
 
 
-def test_a_damaged_copy_on_disk_is_made_anew(county):
+def test_a_damaged_copy_on_disk_is_made_anew(county, nothing_in_memory):
     made = project(county).population.persons.copy()
     file = next((county.folder / kept.FOLDER).glob("projection-*/persons.npy"))
     content = bytearray(file.read_bytes())
@@ -89,7 +95,7 @@ def test_a_damaged_copy_on_disk_is_made_anew(county):
     np.testing.assert_array_equal(project(county).population.persons, made)
 
 
-def test_a_store_that_cannot_be_written_still_projects(county, monkeypatch):
+def test_a_store_that_cannot_be_written_still_projects(county, monkeypatch, nothing_in_memory):
     made = project(county).population.persons.copy()
     kept._in_memory.clear()
     monkeypatch.setattr(kept, "_load", lambda _folder: None)
