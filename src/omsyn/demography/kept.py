@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 import zlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import asdict, evolve, frozen
 
+from omsyn.demography.derived import put_folder
 from omsyn.demography.divided import Division
 from omsyn.demography.inputs import has_fertility, read_inputs
 from omsyn.demography.paths import PathSettings
@@ -65,7 +64,7 @@ def futures(store: Store, horizon: int = HORIZON, settings: PathSettings | None 
         both = _load(folder)
         if both is None:
             both = _compute(store, made_to)
-            _save(folder, both)
+            put_folder(folder, partial(_write, both=both), kind="projection", keep=KEPT_ON_DISK)
         # One is enough: a server has one store, and another version makes this one useless.
         _in_memory.clear()
         _in_memory[key] = both
@@ -170,27 +169,6 @@ def _load(folder: Path) -> Futures | None:
         projection=Projection(population=people, method=method(), **arrays),
         divisions=tuple(Division(**each) for each in about["divisions"]),
     )
-
-
-def _save(folder: Path, both: Futures) -> None:
-    """Put the arrays in a new folder and give it its name at the end; drop the oldest.
-
-    A disk that is full or may not be written costs time at the next start, nothing else.
-    """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-    except OSError:
-        return
-    try:
-        _write(made, both)
-        shutil.rmtree(folder, ignore_errors=True)
-        made.replace(folder)
-    except OSError:
-        shutil.rmtree(made, ignore_errors=True)
-    earlier = sorted(folder.parent.glob("projection-*"), key=lambda path: path.stat().st_mtime)
-    for path in earlier[:-KEPT_ON_DISK]:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def _write(folder: Path, both: Futures) -> None:

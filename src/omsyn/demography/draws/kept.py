@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 import zlib
 from collections import OrderedDict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve, fields, frozen
 
+from omsyn.demography.derived import put_folder
 from omsyn.demography.draws.engine import Engine, Pool
 from omsyn.demography.draws.ground import Floats, Ground, build_ground
 from omsyn.demography.draws.memory import check_memory
@@ -84,7 +83,7 @@ def futures(store: Store, horizon: int, draws: int, wanted: Wanted) -> Futures:
             found = _load(folder, draws, wanted)
             if found is None:
                 found = _make(store, made_to, draws, wanted)
-                _save(folder, found)
+                put_folder(folder, partial(_write, found=found), kind="draws", keep=KEPT_ON_DISK)
             _in_memory[key] = found
         _in_memory.move_to_end(key)
         while len(_in_memory) > KEPT_IN_MEMORY:
@@ -139,27 +138,6 @@ def _arrays(found: Futures) -> dict[str, Any]:
             if isinstance(getattr(value, each.name), np.ndarray):
                 arrays[f"{part}.{each.name}"] = getattr(value, each.name)
     return arrays
-
-
-def _save(folder: Path, found: Futures) -> None:
-    """Write a new folder and give it its name at the end; drop the oldest.
-
-    A disk that is full or may not be written costs time at the next start, nothing else.
-    """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-    except OSError:
-        return
-    try:
-        _write(made, found)
-        shutil.rmtree(folder, ignore_errors=True)
-        made.replace(folder)
-    except OSError:
-        shutil.rmtree(made, ignore_errors=True)
-    earlier = sorted(folder.parent.glob("draws-*"), key=lambda path: path.stat().st_mtime)
-    for path in earlier[:-KEPT_ON_DISK]:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def _write(folder: Path, found: Futures) -> None:
