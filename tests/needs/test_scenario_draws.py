@@ -28,6 +28,18 @@ def test_the_draws_of_the_demography_go_through_the_levers(county):
     assert run_scenario(county, scenario).run_id != result.run_id
 
 
+def test_the_need_of_every_draw_is_kept_where_it_is_asked_for(county):
+    scenario = Scenario(region="9901", draws=40, levers=(Standard(value=1),))
+    people = draws_for(county, scenario)
+    kept = run_scenario(county, scenario, people, keep_draws=True).services
+    for service, each in kept.items():
+        assert each.drawn.shape == (40, len(each.years))
+        np.testing.assert_allclose(np.quantile(each.drawn, 0.9, axis=0), each.quantiles[0.9])
+        assert run_scenario(county, scenario, people).services[service].drawn is None
+    without = run_scenario(county, Scenario(region="9901"), keep_draws=True).services
+    assert all(each.drawn is None for each in without.values())
+
+
 def test_no_draws_are_made_where_none_are_asked_for(county):
     assert draws_for(county, Scenario(region="9901")) is None
 

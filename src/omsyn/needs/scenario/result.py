@@ -55,6 +55,9 @@ class ServiceResult:
     """Quantile (0.1, 0.5 …) -> (year,); empty without draws."""
     exceeding: FloatArray | None = None
     """Probability that the need is above the limit; None without draws or without a limit."""
+    drawn: FloatArray | None = None
+    """Need in every draw, (draw, year), where it was asked for; (1, year) where every draw is
+    alike; None without draws."""
 
     def at(self, year: int) -> float:
         """The need on the main path in a year. Raises `OutsideData`."""

@@ -56,13 +56,15 @@ class _Found:
 _kept: dict[tuple[Any, ...], _Found] = {}
 
 
-def run_scenario(store: Store, scenario: Scenario, draws: Draws | None = None) -> ScenarioResult:
+def run_scenario(
+    store: Store, scenario: Scenario, draws: Draws | None = None, *, keep_draws: bool = False
+) -> ScenarioResult:
     """What a scenario gives in its region.
 
     With `scenario.draws` the population is drawn where `draws` is given, those of `draws_for`; else
-    only the levers' own uncertainty is, and a warning says so. Raises `UnknownRegion`,
-    `OutsideData` for years the data do not hold, and `ScenarioError` for a lever before the base
-    year.
+    only the levers' own uncertainty is, and a warning says so. With `keep_draws` each service also
+    keeps its need in every draw. Raises `UnknownRegion`, `OutsideData` for years the data do not
+    hold, and `ScenarioError` for a lever before the base year.
     """
     version = store.version
     series = region_series(store, scenario.region, scenario.horizon)
@@ -98,6 +100,8 @@ def run_scenario(store: Store, scenario: Scenario, draws: Draws | None = None) -
         )
         for service in rates
     }
+    if keep_draws:
+        results = {key: evolve(each, drawn=drawn.get(key)) for key, each in results.items()}
     return ScenarioResult(
         run_id=run_id(version, scenario, drawn_population=people is not None),
         engine=engine(),
