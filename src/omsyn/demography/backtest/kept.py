@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 from attrs import frozen
 
 from omsyn.demography.backtest.trial import (
@@ -69,6 +70,14 @@ class RegionBacktest:
         """Median absolute relative error over the origins; None where none can be given."""
         known = [abs(each.error) for each in self.of(group, years_ahead) if each.error is not None]
         return float(np.median(known)) if known else None
+
+    def to_frame(self) -> pl.DataFrame:
+        """The columns origin, years_ahead, group, made, true and error (relative; null: none)."""
+        names = ("origin", "years_ahead", "group", "made", "true", "error")
+        return pl.DataFrame(
+            {name: [getattr(each, name) for each in self.errors] for name in names},
+            schema_overrides={"error": pl.Float64},
+        )
 
 
 @frozen(kw_only=True, eq=False)

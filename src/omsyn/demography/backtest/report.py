@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import polars as pl
 from attrs import asdict, frozen
 from numpy.typing import NDArray
 
@@ -86,6 +87,19 @@ class Report:
             if key == (each.method, each.years_ahead, each.group, each.origin, each.size_class):
                 return each.measures
         return None
+
+    def to_frame(self) -> pl.DataFrame:
+        """A row for each method, horizon, group, origin (null: mean) and size class (null: all).
+
+        The measures are columns named as the fields of `Measures`.
+        """
+        lines = [
+            {**asdict(each, filter=lambda a, _v: a.name != "measures"), **asdict(each.measures)}
+            for each in self.rows
+        ]
+        for line in lines:
+            line["method"] = line["method"].value
+        return pl.DataFrame(lines, infer_schema_length=None)
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain values for JSON."""

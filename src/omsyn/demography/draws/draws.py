@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+import polars as pl
 from attrs import frozen
 
 from omsyn.demography.draws import summary
@@ -15,9 +17,10 @@ from omsyn.demography.draws.memory import check_memory
 from omsyn.demography.draws.national import national_paths
 from omsyn.demography.draws.rng import SEED, check_seed
 from omsyn.demography.draws.settings import Settings
+from omsyn.demography.frames import Coordinates, tidy
 from omsyn.demography.inputs import Inputs, read_inputs
 from omsyn.demography.paths import PathSettings
-from omsyn.demography.population import AGES, FloatArray
+from omsyn.demography.population import AGES, SEXES, FloatArray
 from omsyn.demography.projection import HORIZON, check_horizon
 from omsyn.demography.rates import Assumptions, RateSet, estimate
 from omsyn.errors import OutsideData
@@ -51,6 +54,26 @@ class Draws:
     def groups(self) -> tuple[tuple[int, int], ...]:
         """First and last age of each group."""
         return tuple((low, high - 1) for low, high in pairwise(self.edges))
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """The axes of `persons` and what their places are called; a group is `80-84` or `95+`."""
+        draws = range(self.first_draw, self.first_draw + len(self.persons))
+        names = [f"{low}-{high}" for low, high in self.groups[:-1]]
+        groups = [*names, f"{self.groups[-1][0]}+"]
+        return {
+            "draw": draws, "year": self.years, "region": self.regions, "sex": SEXES,
+            "group": groups,
+        }  # fmt: skip
+
+    def to_frame(self, region_ids: Sequence[str]) -> pl.DataFrame:
+        """The columns draw, year, region, sex, group and persons, for some municipalities.
+
+        Raises `OutsideData` for a region that is not a municipality of the draws.
+        """
+        places = [self._place(each) for each in region_ids]
+        axes = {**self.coordinates, "region": list(region_ids)}
+        return tidy(axes, persons=self.persons[:, :, places].astype(np.float64))
 
     def total(self) -> Floats:
         """Persons of all ages, shape (draw, year, region)."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 from attrs import evolve, frozen
 
 from omsyn.demography.additions import check_places
@@ -17,8 +18,9 @@ from omsyn.demography.draws.kept import Wanted, first, futures
 from omsyn.demography.draws.rng import SEED, check_seed
 from omsyn.demography.draws.settings import Settings
 from omsyn.demography.draws.summary import INTERVALS, Fan
+from omsyn.demography.frames import Coordinates, tidy
 from omsyn.demography.paths import Addition, AdditionKind, PathSettings
-from omsyn.demography.population import AGES, FloatArray
+from omsyn.demography.population import AGES, SEXES, FloatArray
 from omsyn.demography.projection import HORIZON
 from omsyn.demography.rates import Assumptions
 from omsyn.demography.step import base_cohorts
@@ -39,6 +41,22 @@ class RegionDraws:
     """The first is the newest observed year, where all draws are alike."""
     persons: Floats
     """Shape (draw, year, sex, age)."""
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """The axes of `persons` and what their places are called."""
+        draws = range(len(self.persons))
+        return {"draw": draws, "year": self.years, "sex": SEXES, "age": range(AGES)}
+
+    def to_frame(self, low: int = 0, high: int | None = None) -> pl.DataFrame:
+        """The columns draw, year and persons: those of completed age low..high, as `band`.
+
+        All ages apart have millions of rows; take them from `persons`, whose axes `coordinates`
+        names.
+        """
+        axes = self.coordinates
+        cells = {"draw": axes["draw"], "year": axes["year"]}
+        return tidy(cells, persons=self.band(low, high).astype(np.float64))
 
     @property
     def first_projected_year(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 from attrs import frozen
 from numpy.typing import NDArray
 
@@ -27,6 +28,14 @@ class Fan:
     low: dict[float, FloatArray]
     """By interval, such as 0.8: the lower end."""
     high: dict[float, FloatArray]
+
+    def to_frame(self, years: Sequence[int]) -> pl.DataFrame:
+        """The columns year, mean, median, and low_80 and high_80 for an interval of 0.8."""
+        columns: dict[str, FloatArray] = {"mean": self.mean, "median": self.median}
+        for share in self.low:
+            columns[f"low_{round(100 * share)}"] = self.low[share]
+            columns[f"high_{round(100 * share)}"] = self.high[share]
+        return pl.DataFrame({"year": list(years), **columns})
 
 
 def quantiles(values: Values, levels: Sequence[float]) -> FloatArray:
