@@ -23,12 +23,22 @@ ROOMS = (
 PUBLIC = {
     "omsyn.warehouse": ("Store", "load_path", "open_store"),
     "omsyn.demography": (
-        "PopulationSeries", "Projection", "RegionSeries", "band_table", "dependency_ratio",
-        "life_table", "life_table_from_counts", "project", "read_population", "region_series",
+        "Draws", "HealthExpectancy", "LifeTable", "PathSettings", "PopulationSeries", "Projection",
+        "RegionDraws", "RegionSeries", "band_table", "dependency_ratio", "draw", "life_table",
+        "life_table_from_counts", "project", "read_population", "region_draws", "region_series",
         "standard_projection", "standard_step", "sullivan",
+    ),
+    "omsyn.demography.draws": ("Fan", "fan", "probability_above", "quantiles"),
+    "omsyn.demography.backtest": (
+        "RegionBacktest", "Report", "backtest", "make_report", "region_backtest",
     ),
     "omsyn.needs": (
         "LocalFigures", "dementia", "home_service_users_80plus", "person_years", "places",
+    ),
+    "omsyn.needs.scenario": (
+        "Scenario", "ScenarioResult", "draws_for", "explain", "from_query", "make_scenario",
+        "named_scenario", "parse_scenario", "read_scenario", "run_scenario", "scenario_text",
+        "to_query",
     ),
 }  # fmt: skip
 """Room -> its names that are also names of the package, as `omsyn.project`."""
