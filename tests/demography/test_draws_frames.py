@@ -41,7 +41,7 @@ def test_the_axes_of_draws_have_names_and_the_shape_of_the_array():
 def test_a_fan_has_its_ends_as_columns():
     made = some_draws()
     frame = made.fan(80, intervals=(0.5, 0.8)).to_frame(made.years)
-    assert frame.columns == ["year", "mean", "median", "low_50", "high_50", "low_80", "high_80"]
+    assert frame.columns == ["year", "mean", "median", "low50", "high50", "low80", "high80"]
     assert frame.row(1) == (2027, 3.0, 3.0, 2.5, 3.5, 2.2, 3.8)
 
 

@@ -30,11 +30,11 @@ class Fan:
     high: dict[float, FloatArray]
 
     def to_frame(self, years: Sequence[int]) -> pl.DataFrame:
-        """The columns year, mean, median, and low_80 and high_80 for an interval of 0.8."""
+        """The columns year, mean, median, and low80 and high80 for an interval of 0.8."""
         columns: dict[str, FloatArray] = {"mean": self.mean, "median": self.median}
         for share in self.low:
-            columns[f"low_{round(100 * share)}"] = self.low[share]
-            columns[f"high_{round(100 * share)}"] = self.high[share]
+            columns[f"low{round(100 * share)}"] = self.low[share]
+            columns[f"high{round(100 * share)}"] = self.high[share]
         return pl.DataFrame({"year": list(years), **columns})
 
 
