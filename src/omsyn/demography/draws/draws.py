@@ -176,23 +176,27 @@ def draw_blocks(  # noqa: PLR0913, PLR0917 - as draw
     *,
     paths: PathSettings | None = None,
     block: int = 200,
+    edges: Sequence[int] = EDGES,
 ) -> Iterator[Draws]:
-    """The same draws in blocks, for more of them than the memory holds at once."""
+    """The same draws in blocks, for more of them than the memory holds at once.
+
+    `edges` parts the ages into the groups that are kept; it begins with 0 and ends with `AGES`.
+    """
     check_seed(seed)
     check_draws(draws)
     chosen = settings or Settings()
     flows = horizon - rates.origin
-    check_memory(min(block, draws), flows, len(inputs.population.regions) * 2 * (len(EDGES) - 1))
+    check_memory(min(block, draws), flows, len(inputs.population.regions) * 2 * (len(edges) - 1))
     ground = build_ground(inputs, rates, horizon, paths)
     engine = Engine.of(ground, seed, chosen)
     for begin in range(0, draws, block):
         part = range(begin, min(begin + block, draws))
         national = national_paths(ground, part, seed, chosen.national)
-        _pool, country, groups = engine.couple(part, national, EDGES)
+        _pool, country, groups = engine.couple(part, national, edges)
         yield Draws(
             regions=ground.regions,
             years=ground.years,
-            edges=EDGES,
+            edges=tuple(edges),
             persons=groups,
             country=country,
             first_draw=begin,
