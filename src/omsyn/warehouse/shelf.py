@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,6 +40,31 @@ NAME_LENGTH = 32
 T = TypeVar("T")
 Stamp = tuple[int, ...]
 """Another one whenever another version is put in force."""
+Stamped = tuple[str, str, Stamp]
+"""Kind and name of a shelf with its stamp."""
+
+
+def stamp_of(pointer: str) -> Stamp:
+    """The stamp of the pointer at a path; nothing where there is none."""
+    try:
+        found = os.stat(pointer)  # noqa: PTH116 - asked some hundred times for each page
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
+
+
+def stamps_under(folder: Path, kinds: Sequence[str]) -> tuple[Stamped, ...]:
+    """Every shelf in a folder's folders with its stamp, without reading anything."""
+    found = []
+    for kind in kinds:
+        with suppress(OSError):
+            names = sorted(os.listdir(folder / kind))  # noqa: PTH208 - as above
+            found += [
+                (kind, name, stamp)
+                for name in names
+                if (stamp := stamp_of(f"{folder}/{kind}/{name}/{POINTER}"))
+            ]
+    return tuple(found)
 
 
 def checksum(content: bytes) -> str:
@@ -91,11 +118,7 @@ class Shelf:
 
     def stamp(self) -> Stamp:
         """What tells the pointer from the one before it, without reading it."""
-        try:
-            found = (self.folder / POINTER).stat()
-        except OSError:
-            return ()
-        return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
+        return stamp_of(str(self.folder / POINTER))
 
     def current(self) -> Version:
         """The version in force. Raises `MissingDataset` or `DamagedStore`."""

@@ -29,13 +29,14 @@ from omsyn.warehouse.description import (
 from omsyn.warehouse.durable import exclusive, telling_of_the_disk
 from omsyn.warehouse.persons import Persons, make_cube, read_cube
 from omsyn.warehouse.rules import check_facts, check_name, check_not_shorter
-from omsyn.warehouse.shelf import Shelf, Stamp, Version
+from omsyn.warehouse.shelf import Shelf, Stamp, Stamped, Version, stamps_under
 
 if TYPE_CHECKING:
     from omsyn.geography import Registry
 
 FACTS = "facts.parquet"
 CUBE = "persons.npy"
+KINDS = ("datasets", "references")
 REFERENCES = ("regions", "changes", "memberships", "shares")
 """The reference tables that the registry of regions is made of."""
 
@@ -48,6 +49,7 @@ class Store:
         self._scans: dict[str, tuple[str, pl.LazyFrame]] = {}
         self._registries: dict[str, Registry] = {}
         self._digests: dict[Path, tuple[Stamp, str]] = {}
+        self._versioned: tuple[tuple[Stamped, ...], str] | None = None
 
     # Data sets
 
@@ -225,7 +227,7 @@ class Store:
         """The regions with their history, made once for each state of the tables."""
         from omsyn.geography import Registry
 
-        digests = [self._reference(name).current().meta["digest"] for name in REFERENCES]
+        digests = [self._digest(self._reference(name)) for name in REFERENCES]
         key = " ".join(digests)
         if key not in self._registries:
             frames = {name: self.reference(name) for name in REFERENCES}
@@ -237,13 +239,21 @@ class Store:
     @property
     def version(self) -> str:
         """A hash over everything loaded: the same as long as no figure and no text changes."""
-        digest = hashlib.sha256()
+        # Before the reading, as in `_digest`. Asked many times for each page, hence kept.
+        stamps = stamps_under(self.folder, KINDS)
+        if self._versioned is not None and self._versioned[0] == stamps:
+            return self._versioned[1]
+        digest, read = hashlib.sha256(), 0
         for shelf in self._shelves():
             with _passing_over_damage():
                 digest.update(
                     f"{shelf.folder.parent.name}/{shelf.name}={self._digest(shelf)}\n".encode()
                 )
-        return digest.hexdigest()[:32]
+                read += 1
+        found = digest.hexdigest()[:32]
+        if read == len(stamps):
+            self._versioned = (stamps, found)
+        return found
 
     @property
     def fictional(self) -> bool:
@@ -282,7 +292,7 @@ class Store:
         return sorted(path.name for path in folder.iterdir() if Shelf(path).exists())
 
     def _shelves(self) -> Iterator[Shelf]:
-        for kind in ("datasets", "references"):
+        for kind in KINDS:
             for name in self._listed(kind):
                 yield Shelf(self.folder / kind / name)
 
