@@ -51,6 +51,12 @@ print(json.dumps({
     "women": float(women.at(0)),
     "healthy": float(years.healthy[0]),
     "difference": difference,
+    "chance": [float(chance[0]), float(chance[-1])],
+    "draws": drawn.persons.shape[0],
+    "room": places_2040.probability(2040),
+    "added": fall.start + sum(step.change for step in fall.steps) - fall.end,
+    "saved": float(saved.min()),
+    "narrower": float(np.ptp(saved) / np.ptp(without.drawn[:, -1])),
 }))
 """
     answer = json.loads(run("\n".join(["import json", *cells("code"), seen])))
@@ -62,6 +68,15 @@ print(json.dumps({
     assert 75 < answer["women"] < 95
     assert answer["healthy"] == pytest.approx(12.295, abs=5e-4)
     assert answer["difference"] == 0
+    assert answer["draws"] == 200
+    # Nobody doubts today, and in 2040 it is neither certain nor out of the question.
+    assert answer["chance"][0] == 0
+    assert 0 < answer["chance"][1] < 1
+    assert 0 < answer["room"] < 1
+    assert answer["added"] == pytest.approx(0, abs=1e-6)
+    # On common draws the difference is far surer than what it is a difference of.
+    assert answer["saved"] > 0
+    assert answer["narrower"] < 0.25
 
 
 def test_the_notebook_is_a_whole_one_without_anyones_results():
