@@ -23,6 +23,7 @@ from omsyn.documents.blocks import (
     Tone,
 )
 from omsyn.documents.html import Setting, render_fragment
+from omsyn.facts import Provenance
 from omsyn.language import date_text
 from omsyn.needs.scenario import Scenario, ScenarioResult, make_scenario, run_scenario
 from omsyn.needs.scenario.address import LEVER_CODES
@@ -51,6 +52,7 @@ POPULATION = "population"
 _results: Memory[ScenarioResult] = Memory(most=200)
 _answers: Memory[str] = Memory(most=200)
 _trials: Memory[Table] = Memory(most=200)
+_sources: Memory[Provenance] = Memory(most=4)
 
 
 @frozen(kw_only=True)
@@ -155,19 +157,25 @@ def answer(form: Form) -> Answer:
     service = form.service if form.service in result.services else next(iter(result.services))
     other = read_against(form)
     compared = run(other)[0].services.get(service) if other else None
-    store = library.edition().store
     return Answer(
         waiting=waiting,
         seen=Seen(
             result=result,
             service=result.services[service],
             within=place_of(result.region).within,
-            sources=(store.provenance(POPULATION),),
+            sources=(_source(),),
             against=compared,
             first_name=form.scenario.name,
             second_name=other.name if other else "",
         ),
     )
+
+
+def _source() -> Provenance:
+    """Where the population is from."""
+    now = library.edition()
+    key = f"{now.version} {written_standard()}"
+    return _sources.get(key, lambda: now.store.provenance(POPULATION))
 
 
 def run(scenario: Scenario) -> tuple[ScenarioResult, bool]:
@@ -249,5 +257,5 @@ def _tried(name: str) -> dict[str, object]:
 
 def forget() -> None:
     """Let the next question be computed anew: for tests that change the store."""
-    for memory in (_results, _answers, _trials):
+    for memory in (_results, _answers, _trials, _sources):
         memory.clear()

@@ -32,6 +32,7 @@ SEED: int = Scenario.model_fields["seed"].default
 
 _drawn: Memory[RegionDraws] = Memory(most=6)
 """About 20 MB each."""
+_errors: Memory[float | None] = Memory(most=400)
 
 
 class _Making:
@@ -92,9 +93,14 @@ def typical_error(region: str, years_ahead: int) -> float | None:
     making = _making(now.store)
     if not making.done.is_set() or making.failed:
         return None
+    key = f"{now.version} {region} {years_ahead}"
+    return _errors.get(key, lambda: _typical_error(now.store, region, years_ahead))
+
+
+def _typical_error(store: Store, region: str, years_ahead: int) -> float | None:
     from omsyn.demography.backtest import region_backtest
 
-    found = region_backtest(now.store, region).typical_error("80+", years_ahead)
+    found = region_backtest(store, region).typical_error("80+", years_ahead)
     return None if found is None else 100 * found
 
 
@@ -109,5 +115,6 @@ def _making(store: Store) -> _Making:
 def forget() -> None:
     """Let the next question look anew: for tests that change the store."""
     _drawn.clear()
+    _errors.clear()
     with _guard:
         _makings.clear()
