@@ -1,6 +1,7 @@
 """The projection's uncertainty: joint draws of every municipality."""
 
 from omsyn.demography.draws.draws import DRAWS, Draws, draw, draw_blocks, draw_from
+from omsyn.demography.draws.fans import RegionFans, fans_are_kept, region_fans
 from omsyn.demography.draws.region import RegionDraws, region_draws
 from omsyn.demography.draws.rng import SEED
 from omsyn.demography.draws.settings import Settings
@@ -13,12 +14,15 @@ __all__ = [
     "Draws",
     "Fan",
     "RegionDraws",
+    "RegionFans",
     "Settings",
     "draw",
     "draw_blocks",
     "draw_from",
     "fan",
+    "fans_are_kept",
     "probability_above",
     "quantiles",
     "region_draws",
+    "region_fans",
 ]
