@@ -25,7 +25,7 @@ from omsyn.needs.local import LocalFigures
 from omsyn.needs.mortality_path import mortality_path
 from omsyn.needs.rate import Rate
 from omsyn.needs.scenario import chance
-from omsyn.needs.scenario.bars import State, states_of, waterfall
+from omsyn.needs.scenario.bars import Bars
 from omsyn.needs.scenario.chain import Ground, Needs, main_needs, supply
 from omsyn.needs.scenario.choices import AnyLever, HealthyAgeing, Recruitment
 from omsyn.needs.scenario.futures import Draws, drawn_needs
@@ -85,10 +85,10 @@ def run_scenario(
         rates=rates,
         path=cache(lambda: mortality_path(store, years[0], years[-1], mortality)),
     )
-    ground = evolve(main, persons=chosen.persons[rows])
+    ground = main if chosen is series else evolve(main, persons=chosen.persons[rows])
     neutral, levers = main_needs(main), scenario.ordered()
-    states = states_of(main, ground, neutral, levers)
-    path = states[-1].needs if states else neutral
+    bars = Bars.of(main, ground, neutral, levers)
+    path = bars.path
     people = draws if scenario.draws else None
     uncertain = people is not None or any(lever.uncertainty for _key, lever in levers)
     drawn: Needs = {}
@@ -96,7 +96,7 @@ def run_scenario(
         drawn = drawn_needs(scenario, levers, main, ground, people)
     results = {
         service: _service(
-            service, main, scenario, neutral[service][0], path[service][0], states, drawn
+            service, main, scenario, neutral[service][0], path[service][0], bars, drawn
         )
         for service in rates
     }
@@ -205,7 +205,7 @@ def _service(  # noqa: PLR0913, PLR0917 - what the parts of a result are made of
     scenario: Scenario,
     neutral: FloatArray,
     value: FloatArray,
-    states: Sequence[State],
+    bars: Bars,
     drawn: Needs,
 ) -> ServiceResult:
     rate = ground.rates[service]
@@ -220,7 +220,7 @@ def _service(  # noqa: PLR0913, PLR0917 - what the parts of a result are made of
         years=ground.years,
         value=value,
         neutral=neutral,
-        waterfall=waterfall(service, ground, neutral, states),
+        waterfall=bars.waterfall(service),
         made_with=rate,
         rate=_reserved(rate, scenario),
         limit=limit,
