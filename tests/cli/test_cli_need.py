@@ -160,4 +160,4 @@ def test_an_old_draft_is_written_anew(omsyn, tmp_path):
     code, out, _err = omsyn("scenario", "upgrade", "old.json")
     assert code == 0
     assert parse_scenario(out) == Scenario(region="9901", levers=(Standard(value=1),))
-    assert json.loads(out)["schema_version"] == 1
+    assert json.loads(out)["schema_version"] == 2

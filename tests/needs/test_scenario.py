@@ -46,10 +46,18 @@ from omsyn.needs.scenario.model import (
     schema,
     schema_text,
 )
+from omsyn.needs.scenario.own import (
+    Change,
+    OwnRate,
+    Resources,
+    ServiceResources,
+    Skill,
+    SkillGroup,
+)
 from omsyn.needs.services import Service
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PUBLISHED = ROOT / "docs" / "reference" / "scenario-schema" / "omsyn-scenario-1.json"
+PUBLISHED = ROOT / "docs" / "reference" / "scenario-schema" / "omsyn-scenario-2.json"
 
 
 def document(**fields):
@@ -87,7 +95,7 @@ def lever(**fields):
         ("{", "ikke gyldig JSON"),
         ("[" * 100_000, "ikke gyldig JSON"),
         ('{"region": "1", "region": "2"}', "Feltet region står to ganger"),
-        (document(schema_version=2), "utgave 2 av skjemaet"),
+        (document(schema_version=3), "utgave 3 av skjemaet"),
         (document(schema_version="x"), "schema_version er «x»"),
         (
             document(levers=[{"kind": "service_profile", "value": 1, "to_service": "places"}]),
@@ -207,6 +215,34 @@ def test_a_draft_of_version_0_is_upgraded():
     )
 
 
+VERSION_1 = {
+    "schema_version": 1, "name": "Vedtatt", "region": "4204", "base_year": 2026, "horizon": 2035,
+    "population": {"alternative": "high", "newcomers": [{"year": 2030, "persons": 40}]},
+    "local": {"year": 2025, "person_years": 300, "places": 90, "share_following_80plus": 0.5},
+    "capacity": {"places": 120, "home_services": 900, "person_years": 310},
+    "levers": [
+        {"kind": "healthy_ageing", "value": 0.5, "uncertainty":
+            {"kind": "uniform", "low": 0, "high": 1}},
+        {"kind": "recruitment", "value": 1, "more_each_year": 2},
+    ],
+    "draws": 100, "seed": 70000,
+}  # fmt: skip
+
+
+def test_a_scenario_of_version_1_is_upgraded_with_all_it_held_and_nothing_more():
+    scenario = parse_scenario(json.dumps(VERSION_1))
+    assert scenario.schema_version == 2
+    assert json.loads(scenario_text(scenario)) == VERSION_1 | {"schema_version": 2}
+    assert scenario.resources == Resources()
+    assert (scenario.local.rates, scenario.capacity.planned) == ((), ())
+    assert from_query("v=1&r=4204&st=1") == from_query("r=4204&st=1")
+
+
+def test_a_field_of_version_2_was_never_in_version_1_but_is_not_lost():
+    document = VERSION_1 | {"resources": {"cost_per_person_year": 900_000}}
+    assert parse_scenario(json.dumps(document)).resources.cost_per_person_year == 900_000
+
+
 def test_what_the_draft_never_had_is_told_and_not_lost():
     with pytest.raises(ScenarioError, match="colour"):
         parse_scenario(json.dumps(DRAFT | {"colour": "blue"}))
@@ -268,7 +304,7 @@ def test_the_address_is_the_scenario(scenario, query):
         ("r=4204&ad=2030~5~z", "uleselig i ad"),
         ("r=4204&ad=2030~-5", "population.newcomers[0].persons er «-5», men må være et tall fra 0"),
         ("r=4204&ad=2040~5", "population.newcomers[0].year er 2040, men må være før horizon"),
-        ("r=" + "x" * 9000, "for lang"),
+        ("r=" + "x" * 41_000, "for lang"),
     ],
 )
 def test_an_address_that_cannot_be_read_says_where(query, sentence):
@@ -338,7 +374,16 @@ ANY_LEVER = st.one_of(
         to_service=st.just("places"),
     ),
     st.builds(Productivity, value=within(-5, 5), **COMMON),
-    st.builds(Recruitment, value=within(-10, 10), more_each_year=within(-1e4, 1e4), **COMMON),
+    st.builds(
+        Recruitment,
+        value=within(-10, 10),
+        more_each_year=within(-1e4, 1e4),
+        leaving_percent=within(0, 60),
+        hired_each_year=within(0, 1e5),
+        absence_percent=within(0, 60),
+        absence_target_percent=st.none() | within(0, 60),
+        **COMMON,
+    ),
 )
 LEVELS = st.none() | st.sampled_from(["low", "medium", "high"])
 POPULATIONS = st.builds(
@@ -357,6 +402,50 @@ POPULATIONS = st.builds(
         max_size=3,
     ).map(tuple),
 )
+PERHAPS = st.none() | within(0.5, 50)
+SOME_RATES = st.sampled_from(
+    [
+        (),
+        (
+            OwnRate(service="home_nursing", sex="both", low=18, high=66, per_100=0.123456789),
+            OwnRate(service="home_nursing", sex="male", low=67, users=41.5),
+            OwnRate(service="home_nursing", sex="female", low=67, high=104, users=41.5),
+            OwnRate(service="home_nursing", sex="female", low=105, high=105, per_100=0),
+            OwnRate(service="day_care", sex="both", low=0, per_100=100),
+        ),
+    ]
+)
+RESOURCES = st.builds(
+    Resources,
+    services=st.builds(
+        ServiceResources,
+        service=st.just("places"),
+        hours_per_week=PERHAPS,
+        occupancy_percent=PERHAPS,
+        person_years_per_place=st.none() | within(0.5, 20),
+        cost_per_unit=PERHAPS,
+    ).map(lambda each: (each,)),
+    skills=st.builds(
+        SkillGroup,
+        skill=st.sampled_from(list(Skill)),
+        share_percent=within(0, 100),
+        share_percent_at_horizon=PERHAPS,
+        cost_per_person_year=PERHAPS,
+        leaving_percent=PERHAPS,
+        hired_each_year=PERHAPS,
+    ).map(lambda each: (each,)),
+    cost_per_person_year=PERHAPS,
+    price_growth_percent=within(-10, 10),
+)
+PLANNED = st.lists(
+    st.builds(
+        Change,
+        year=st.integers(2020, 2040),
+        service=st.sampled_from(["places", "person_years", "housing_24h"]),
+        amount=within(-1e6, 1e6),
+    ),
+    max_size=3,
+).map(tuple)
 SCENARIOS = st.builds(
     Scenario,
     population=POPULATIONS,
@@ -365,8 +454,13 @@ SCENARIOS = st.builds(
     base_year=st.none() | st.integers(2007, 2026),
     horizon=st.integers(2040, 2100),
     levers=st.lists(ANY_LEVER, max_size=4).map(tuple),
-    capacity=st.builds(Capacity, places=st.none() | st.floats(1, 1e6)),
-    local=st.builds(Local, share_following_80plus=within(0, 1)),
+    capacity=st.builds(
+        Capacity, places=st.none() | st.floats(1, 1e6), housing_24h=PERHAPS, planned=PLANNED
+    ),
+    local=st.builds(
+        Local, share_following_80plus=within(0, 1), rates=SOME_RATES, shrink_to_group=st.booleans()
+    ),
+    resources=RESOURCES,
     draws=st.integers(0, 10_000),
     seed=st.integers(2**16, 2**53 - 1),
 )

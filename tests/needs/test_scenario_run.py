@@ -36,10 +36,10 @@ from omsyn.needs.scenario.choices import (
     UnmetNeed,
 )
 from omsyn.needs.scenario.model import Capacity, Local, Newcomers, Population
-from omsyn.needs.services import Origin, Service, gradient, service_rates
+from omsyn.needs.services import PUBLISHED, Origin, gradient, service_rates
 from omsyn.warehouse import Store
 
-HOME, PLACES, DEMENTIA, STAFF = Service
+HOME, PLACES, DEMENTIA, STAFF = PUBLISHED
 
 
 def run(store: Store, *levers, **fields):
@@ -90,7 +90,7 @@ NEUTRAL = (
 
 def test_neutral_levers_give_the_very_same_bits(county):
     before, after = run(county), run(county, *NEUTRAL)
-    for service in Service:
+    for service in PUBLISHED:
         assert np.array_equal(before.services[service].value, after.services[service].value)
 
 
@@ -331,7 +331,7 @@ def test_everything_that_was_set_is_in_every_file(county):
 
 def test_a_service_whose_rate_is_newer_than_the_base_year_is_left_out_and_said(county):
     result = run(county, base_year=2015)
-    assert set(result.services) < set(Service)
+    assert set(result.services) < set(PUBLISHED)
     assert all("2015" in sentence for sentence in result.lacking.values())
 
 
@@ -384,7 +384,7 @@ def test_real_places_with_every_lever(norway, region):
         InformalCare(value=20), Technology(value=10, reach=60), ServiceProfile(value=10),
     )  # fmt: skip
     result = run_scenario(norway, Scenario(region=region, levers=levers))
-    assert set(result.services) == set(Service)
+    assert set(result.services) == set(PUBLISHED)
     for each in result.services.values():
         assert (each.value > 0).all()
     staff = result.services[STAFF]

@@ -44,6 +44,19 @@ class Service(StrEnum):
     PLACES = "places"
     DEMENTIA = "dementia"
     PERSON_YEARS = "person_years"
+    PRACTICAL_HELP = "practical_help"
+    HOME_NURSING = "home_nursing"
+    USER_CONTROLLED_ASSISTANCE = "user_controlled_assistance"
+    SHORT_STAY = "short_stay"
+    DAY_CARE = "day_care"
+    HOUSING_24H = "housing_24h"
+
+
+PUBLISHED = (Service.HOME_SERVICES, Service.PLACES, Service.DEMENTIA, Service.PERSON_YEARS)
+"""Computed from open figures; the others only where the planner gives her own rates."""
+
+WITH_PLACES = (Service.PLACES, Service.SHORT_STAY, Service.DAY_CARE, Service.HOUSING_24H)
+"""Given in places; the need is the users divided by the occupancy."""
 
 
 class Origin(StrEnum):

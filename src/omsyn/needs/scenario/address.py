@@ -13,10 +13,12 @@ from urllib.parse import parse_qsl, urlencode
 from omsyn.errors import ScenarioError
 from omsyn.language import _
 from omsyn.needs.levers import FamilyRule, PhaseForm
+from omsyn.needs.scenario.address_codes import SERVICES, number_text, unreadable, value_of
+from omsyn.needs.scenario.address_own import LISTS, own_pairs
 from omsyn.needs.scenario.choices import AnyLever
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.reading import check_scenario
-from omsyn.needs.services import Service
+from omsyn.needs.scenario.upgrades import upgrade
 
 SCALARS: dict[str, tuple[str, ...]] = {
     "v": ("schema_version",),
@@ -35,12 +37,21 @@ SCALARS: dict[str, tuple[str, ...]] = {
     "cp": ("capacity", "places"),
     "ch": ("capacity", "home_services"),
     "cpy": ("capacity", "person_years"),
+    "cr": ("capacity", "practical_help"),
+    "cn": ("capacity", "home_nursing"),
+    "cb": ("capacity", "user_controlled_assistance"),
+    "ck": ("capacity", "short_stay"),
+    "cg": ("capacity", "day_care"),
+    "co": ("capacity", "housing_24h"),
+    "lg": ("local", "shrink_to_group"),
+    "rc": ("resources", "cost_per_person_year"),
+    "rg": ("resources", "price_growth_percent"),
     "d": ("draws",),
     "seed": ("seed",),
 }
 TEXTS = {"r", "n", "alt", "fe", "mo", "im"}
-NEWCOMERS = "ad"
-SOURCES = {"h": "housing", "r": "refugees"}
+SWITCHES = {"lg"}
+"""Written 1, and not there when off."""
 
 LEVER_CODES = {
     "un": "unmet_need",
@@ -55,12 +66,6 @@ LEVER_CODES = {
 }
 KIND_CODES = {kind: code for code, kind in LEVER_CODES.items()}
 
-SERVICES = {
-    "h": Service.HOME_SERVICES,
-    "p": Service.PLACES,
-    "d": Service.DEMENTIA,
-    "y": Service.PERSON_YEARS,
-}
 SPREADS = {"u": "uniform", "n": "normal", "t": "triangular"}
 CHOICES: dict[str, dict[str, str]] = {
     "definition": {"m": "mortality_ratio", "s": "age_shift"},
@@ -95,10 +100,15 @@ DETAILS = {
     "z": "to_service",
     "x": "exchange",
     "m": "more_each_year",
+    "l": "leaving_percent",
+    "h": "hired_each_year",
+    "b": "absence_percent",
+    "t": "absence_target_percent",
 }
 """First letter of a detail -> the lever's field."""
 
-LONGEST = 8_000
+LONGEST = 40_000
+"""Letters; more than any web server takes, and room for a rate of every age."""
 
 
 def to_query(scenario: Scenario) -> str:
@@ -109,11 +119,8 @@ def to_query(scenario: Scenario) -> str:
     for code, path in SCALARS.items():
         value = _at(document, path)
         if code != "r" and value != _at(neutral, path):
-            pairs.append((code, value if code in TEXTS else _number(value)))
-    pairs += [
-        (NEWCOMERS, f"{each.year}~{_number(each.persons)}~{each.source.value[0]}")
-        for each in scenario.population.newcomers
-    ]
+            pairs.append((code, value if code in TEXTS else number_text(value)))
+    pairs += own_pairs(scenario)
     pairs += [(KIND_CODES[lever.kind], _lever_text(lever)) for lever in scenario.levers]
     return urlencode(pairs, safe="~:")
 
@@ -124,25 +131,34 @@ def from_query(query: str | Mapping[str, Sequence[str] | str]) -> Scenario:
     Empty values are as if they were not there, so that a form can be sent as it stands. Raises
     `ScenarioError` with a sentence for each fault.
     """
-    pairs = _pairs(query)
     document: dict[str, Any] = {"levers": []}
-    for code, text in pairs:
+    for code, text in _pairs(query):
         if code in LEVER_CODES:
             document["levers"].append(lever_document(LEVER_CODES[code], text))
-        elif code == NEWCOMERS:
-            people = document.setdefault("population", {})
-            people.setdefault("newcomers", []).append(_newcomers_document(text))
+        elif code in LISTS:
+            *groups, last = LISTS[code].path
+            _group(document, groups).setdefault(last, []).extend(LISTS[code].read(code, text))
         elif code in SCALARS:
             *groups, last = SCALARS[code]
-            place = document
-            for group in groups:
-                place = place.setdefault(group, {})
-            place[last] = text if code in TEXTS else _value(text)
+            _group(document, groups)[last] = _scalar(code, text)
         else:
             raise ScenarioError(
                 _("Adressen har et ukjent felt, {field}; stryk det.").format(field=code)
             )
-    return check_scenario(document)
+    return check_scenario(upgrade(document))
+
+
+def _group(document: dict[str, Any], groups: Sequence[str]) -> dict[str, Any]:
+    for group in groups:
+        document = document.setdefault(group, {})
+    return document
+
+
+def _scalar(code: str, text: str) -> Any:
+    if code in TEXTS:
+        return text
+    value = value_of(text)
+    return bool(value) if code in SWITCHES and value in {0, 1} else value
 
 
 def _pairs(query: str | Mapping[str, Sequence[str] | str]) -> list[tuple[str, str]]:
@@ -168,7 +184,7 @@ def _at(document: Mapping[str, Any], path: Sequence[str]) -> Any:
 
 def _lever_text(lever: AnyLever) -> str:
     document = lever.model_dump(mode="json", exclude_defaults=True)
-    parts = [_number(lever.value)]
+    parts = [number_text(lever.value)]
     for letter, field in DETAILS.items():
         if field in document:
             parts.append(letter + _detail_text(field, document[field], lever))
@@ -188,31 +204,23 @@ def _detail_text(field: str, value: Any, lever: AnyLever) -> str:
         case "uncertainty":
             spread = lever.uncertainty
             assert spread is not None
-            return f"{spread.kind[0]}{_number(spread.low)}:{_number(spread.high)}"
-    return _number(value)
+            return f"{spread.kind[0]}{number_text(spread.low)}:{number_text(spread.high)}"
+    return number_text(value)
 
 
 def lever_document(kind: str, text: str) -> dict[str, Any]:
     """The fields of a lever from `0.5~s2030~p5`, unchecked. Raises `ScenarioError`."""
     value, *details = text.split("~")
-    document: dict[str, Any] = {"kind": kind, "value": _value(value)}
+    document: dict[str, Any] = {"kind": kind, "value": value_of(value)}
     for detail in details:
         field = DETAILS.get(detail[:1])
         if field is None or field in document:
-            raise _unreadable(kind, detail)
+            raise unreadable(kind, detail)
         try:
             document[field] = _detail_value(field, detail[1:])
         except (KeyError, ValueError) as fault:
-            raise _unreadable(kind, detail) from fault
+            raise unreadable(kind, detail) from fault
     return document
-
-
-def _newcomers_document(text: str) -> dict[str, Any]:
-    year, *more = text.split("~")
-    if not 1 <= len(more) <= 2 or (len(more) == 2 and more[1] not in SOURCES):
-        raise _unreadable(NEWCOMERS, text)
-    document = {"year": _value(year), "persons": _value(more[0])}
-    return document | ({"source": SOURCES[more[1]]} if len(more) == 2 else {})
 
 
 def _detail_value(field: str, text: str) -> Any:
@@ -223,32 +231,8 @@ def _detail_value(field: str, text: str) -> Any:
             return [SERVICES[each].value for each in text]
         case "ages":
             low, high = text.split(":")
-            return {"low": _value(low), "high": _value(high) if high else None}
+            return {"low": value_of(low), "high": value_of(high) if high else None}
         case "uncertainty":
             low, high = text[1:].split(":")
-            return {"kind": SPREADS[text[:1]], "low": _value(low), "high": _value(high)}
-    return _value(text)
-
-
-def _unreadable(kind: str, detail: str) -> ScenarioError:
-    return ScenarioError(
-        _("Adressen har noe uleselig i {lever}: «{detail}».").format(lever=kind, detail=detail)
-    )
-
-
-def _number(value: float) -> str:
-    """The shortest text that is the same number: `1`, `0.5`."""
-    return str(int(value)) if value == int(value) and abs(value) < 2**53 else repr(float(value))
-
-
-def _value(text: str) -> Any:
-    """A number, whole if written so, with comma or point; other text stays text."""
-    plain = text.replace(",", ".").replace("\u2212", "-").replace("\u202f", "")
-    try:
-        return int(plain)
-    except ValueError:
-        pass
-    try:
-        return float(plain)
-    except ValueError:
-        return text
+            return {"kind": SPREADS[text[:1]], "low": value_of(low), "high": value_of(high)}
+    return value_of(text)

@@ -116,7 +116,8 @@ class LeverBase(Model):
         return self.value == self.neutral and self.uncertainty is None
 
 
-CARE = (Service.HOME_SERVICES, Service.PLACES, Service.PERSON_YEARS)
+CARE = tuple(each for each in Service if each is not Service.DEMENTIA)
+"""All but dementia: what people get, and not what they have."""
 
 
 class UnmetNeed(LeverBase):
@@ -184,7 +185,16 @@ class Technology(LeverBase):
     evidence: Literal["assumed", "weak", "moderate", "strong"] = "assumed"
 
 
-Exchanged = Literal[Service.HOME_SERVICES, Service.PLACES]
+Exchanged = Literal[
+    Service.HOME_SERVICES,
+    Service.PLACES,
+    Service.PRACTICAL_HELP,
+    Service.HOME_NURSING,
+    Service.USER_CONTROLLED_ASSISTANCE,
+    Service.SHORT_STAY,
+    Service.DAY_CARE,
+    Service.HOUSING_24H,
+]
 
 
 class ServiceProfile(LeverBase):
@@ -228,9 +238,11 @@ class Productivity(LeverBase):
 
 
 class Recruitment(LeverBase):
-    """Supply of staff from the base year: net growth in percent a year, and so many more a year.
+    """Supply of staff from the base year: growth in percent a year, and so many more a year.
 
-    It changes no need; it is shown against the need for person-years.
+    Or by what moves it: the percent who leave each year, those who are hired, and the part of the
+    agreed time that is lost to absence. It changes no need; it is shown against the need for
+    person-years.
     """
 
     default_services = (Service.PERSON_YEARS,)
@@ -239,12 +251,38 @@ class Recruitment(LeverBase):
     more_each_year: float = Field(
         default=0.0, ge=-10_000, le=10_000, description="Person-years added each year."
     )
+    leaving_percent: float = Field(
+        default=0.0, ge=0, le=60, description="Percent of the staff who leave each year."
+    )
+    hired_each_year: float = Field(
+        default=0.0, ge=0, le=100_000, description="Person-years hired each year."
+    )
+    absence_percent: float | None = Field(
+        default=None, ge=0, le=60, description="Percent of agreed time lost to absence today."
+    )
+    absence_target_percent: float | None = Field(
+        default=None, ge=0, le=60, description="What absence becomes, phased in; null: as today."
+    )
     services: None = Field(default=None, description="Always person-years.")
     ages: None = Field(default=None, description="Always all ages.")
 
+    @model_validator(mode="after")
+    def _absence_from_something(self) -> Recruitment:
+        if self.absence_target_percent is not None and self.absence_percent is None:
+            raise ValueError(
+                _("absence_target_percent krever absence_percent, fraværet i dag; fyll det ut.")
+            )
+        return self
+
+    @property
+    def absence_changes(self) -> bool:
+        """Whether absence becomes another than today's."""
+        return self.absence_target_percent not in {None, self.absence_percent}
+
     @property
     def changes_nothing(self) -> bool:
-        return super().changes_nothing and self.more_each_year == 0
+        moved = (self.more_each_year, self.leaving_percent, self.hired_each_year)
+        return super().changes_nothing and not any(moved) and not self.absence_changes
 
 
 Lever = Annotated[

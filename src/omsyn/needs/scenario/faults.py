@@ -10,7 +10,16 @@ from pydantic import BaseModel
 from omsyn.errors import ScenarioError
 from omsyn.language import _, number
 from omsyn.needs.scenario.choices import KINDS, Ages, Normal, Triangular, Uniform
-from omsyn.needs.scenario.model import Capacity, Local, Newcomers, Population, Scenario
+from omsyn.needs.scenario.model import Newcomers, Population, Scenario
+from omsyn.needs.scenario.own import (
+    Capacity,
+    Change,
+    Local,
+    OwnRate,
+    Resources,
+    ServiceResources,
+    SkillGroup,
+)
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -20,7 +29,11 @@ NESTED: dict[str, type[BaseModel]] = {
     "population": Population,
     "newcomers": Newcomers,
     "local": Local,
+    "rates": OwnRate,
     "capacity": Capacity,
+    "planned": Change,
+    "resources": Resources,
+    "skills": SkillGroup,
     "ages": Ages,
     "uniform": Uniform,
     "normal": Normal,
@@ -55,7 +68,9 @@ def _model_of(loc: tuple[int | str, ...]) -> type[BaseModel]:
     """The model that the last part of a path is a field of."""
     model: type[BaseModel] = Scenario
     for part in loc[:-1]:
-        if isinstance(part, str) and part in NESTED:
+        if part == "services" and model is Resources:
+            model = ServiceResources
+        elif isinstance(part, str) and part in NESTED:
             model = NESTED[part]
     return model
 

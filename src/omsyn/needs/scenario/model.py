@@ -12,9 +12,12 @@ from pydantic import Field, model_validator
 from omsyn.demography.paths import Addition, AdditionKind, Alternative, Level, PathSettings
 from omsyn.language import _
 from omsyn.needs.scenario.choices import FIRST_YEAR, KINDS, LAST_YEAR, AnyLever, Lever, Model
+from omsyn.needs.scenario.own import Capacity, Local, Resources
 
-SCHEMA_VERSION = 1
-SCHEMA_ID = "omsyn-scenario-1"
+__all__ = ["Capacity", "Local", "Newcomers", "Population", "Resources", "Scenario"]
+
+SCHEMA_VERSION = 2
+SCHEMA_ID = "omsyn-scenario-2"
 MOST_DRAWS = 10_000
 SEED = 0x4F6D73796E
 """The letters of «Omsyn»: the seed of the draws that the store keeps."""
@@ -56,34 +59,10 @@ class Population(Model):
         )
 
 
-class Capacity(Model):
-    """What there is or will be, to hold the need against; null: not known."""
-
-    places: float | None = Field(default=None, gt=0, le=1e6)
-    home_services: float | None = Field(default=None, gt=0, le=1e7)
-    person_years: float | None = Field(default=None, gt=0, le=1e6)
-
-
-class Local(Model):
-    """The planner's own count of what is used today."""
-
-    year: int | None = Field(
-        default=None, ge=FIRST_YEAR, le=LAST_YEAR, description="1 January of; null: the base year."
-    )
-    person_years: float | None = Field(default=None, gt=0, le=1e6)
-    places: float | None = Field(default=None, gt=0, le=1e6)
-    share_following_80plus: float = Field(
-        default=1.0,
-        ge=0,
-        le=1,
-        description="Part of the person-years that follows 80+; the rest follows all inhabitants.",
-    )
-
-
 class Scenario(Model):
     """A future that somebody wants to see, for one region."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     name: str = Field(default="", max_length=200, pattern=ONE_LINE)
     region: str = Field(
         min_length=1, max_length=80, pattern=ONE_LINE, description='"4204", "county-42" …'
@@ -98,6 +77,7 @@ class Scenario(Model):
     population: Population = Population()
     local: Local = Local()
     capacity: Capacity = Capacity()
+    resources: Resources = Resources()
     levers: tuple[Lever, ...] = Field(default=(), max_length=40)
     draws: int = Field(default=0, ge=0, le=MOST_DRAWS, description="0: no intervals.")
     seed: int = Field(default=SEED, ge=2**16, le=2**53 - 1)

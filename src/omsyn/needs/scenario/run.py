@@ -233,7 +233,7 @@ def _service(  # noqa: PLR0913, PLR0917 - what the parts of a result are made of
 
 def _limit(scenario: Scenario, rate: ServiceRate) -> Limit | None:
     """The planner's capacity, or else the published stock; none against an index."""
-    own = scenario.capacity.model_dump().get(rate.service.value)
+    own = scenario.capacity.of(rate.service)
     if rate.index:
         return None
     if own is not None:

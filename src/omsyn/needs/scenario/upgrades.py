@@ -3,6 +3,10 @@
 Version 0 was a flat draft: `{"version": 0, "title": …, "place": "4204", "to": 2040, "places": 120,
 "staff": 300, "healthy_ageing": 0.5, "standard": 1, "productivity": 0.5}`, with rates in percent a
 year and healthy ageing as shifted ages.
+
+Version 1 had the same fields as version 2 but for `resources`, `local.rates`,
+`local.shrink_to_group`, `capacity.planned`, the capacity of services that only the planner knows,
+and what moves recruitment. All of them are neutral when they are not there.
 """
 
 from __future__ import annotations
@@ -63,5 +67,10 @@ def _from_draft(old: Document) -> Document:
     return new
 
 
-STEPS: dict[int, Callable[[Document], Document]] = {0: _from_draft}
+def _with_own_resources(old: Document) -> Document:
+    """Version 1 to 2: what is new is not there, and changes nothing."""
+    return old | {"schema_version": 2}
+
+
+STEPS: dict[int, Callable[[Document], Document]] = {0: _from_draft, 1: _with_own_resources}
 """Version -> the function that makes the next version of it."""

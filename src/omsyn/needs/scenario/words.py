@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from attrs import frozen
-
 from omsyn.demography.paths import AdditionKind, Alternative, Level
-from omsyn.language import _, number, percent
+from omsyn.language import _, number
 from omsyn.needs.levers import FamilyRule, PhaseForm
+from omsyn.needs.names import service_name
 from omsyn.needs.scenario.choices import (
     AnyLever,
     DementiaTrend,
@@ -26,16 +25,10 @@ from omsyn.needs.scenario.choices import (
     UnmetNeed,
 )
 from omsyn.needs.scenario.model import SEED, Population, Scenario
-from omsyn.needs.services import Service
+from omsyn.needs.scenario.phrases import Parameter, exact, percent_text, short
+from omsyn.needs.scenario.words_own import own_figures, recruitment_parts
 
-
-@frozen(kw_only=True)
-class Parameter:
-    """One thing that a person set, beside what it is when nobody sets it."""
-
-    label: str
-    value: str
-    neutral: str
+__all__ = ["Parameter", "alternative_name", "explain", "explain_lever", "lever_name"]
 
 
 def explain(scenario: Scenario) -> list[Parameter]:
@@ -51,7 +44,7 @@ def explain(scenario: Scenario) -> list[Parameter]:
                 neutral=_("nyeste år med folketall"),
             )
         )
-    said += [*_population(scenario.population), *_own_figures(scenario)]
+    said += [*_population(scenario.population), *own_figures(scenario)]
     if scenario.draws:
         said.append(
             Parameter(
@@ -99,7 +92,7 @@ def _population(chosen: Population) -> list[Parameter]:
         said.append(
             Parameter(
                 label=_("Tillegg i {year}").format(year=each.year),
-                value=text.format(count=_exact(each.persons)),
+                value=text.format(count=exact(each.persons)),
                 neutral=_("ingen"),
             )
         )
@@ -131,32 +124,6 @@ def _level_name(level: Level) -> str:
     assert_never(level)
 
 
-def _own_figures(scenario: Scenario) -> list[Parameter]:
-    local, capacity = scenario.local, scenario.capacity
-    year = _("nyeste år med folketall") if local.year is None else str(local.year)
-    rows = (
-        (_("Egne årsverk, {year}").format(year=year), local.person_years),
-        (_("Egne plasser, {year}").format(year=year), local.places),
-        (_("Kapasitet: plasser"), capacity.places),
-        (_("Kapasitet: brukere av hjemmetjenester"), capacity.home_services),
-        (_("Kapasitet: årsverk"), capacity.person_years),
-    )
-    said = [
-        Parameter(label=label, value=_exact(value), neutral=_("ikke oppgitt"))
-        for label, value in rows
-        if value is not None
-    ]
-    if local.share_following_80plus != 1:
-        said.append(
-            Parameter(
-                label=_("Del av årsverkene som følger innbyggerne 80 år og eldre"),
-                value=_percent(100 * local.share_following_80plus),
-                neutral=_percent(100),
-            )
-        )
-    return said
-
-
 def explain_lever(lever: AnyLever) -> Parameter:
     """A lever with its value, its details, its timing, its reach and its uncertainty."""
     value, neutral = _value(lever)
@@ -181,33 +148,23 @@ def lever_name(lever: AnyLever) -> str:
     }[type(lever)]
 
 
-def service_name(service: Service) -> str:
-    """What a service is called in lists of what a lever works on."""
-    match service:
-        case Service.HOME_SERVICES:
-            return _("hjemmetjenester")
-        case Service.PLACES:
-            return _("plasser i institusjon")
-        case Service.DEMENTIA:
-            return _("personer med demens")
-        case Service.PERSON_YEARS:
-            return _("årsverk")
-    assert_never(service)
-
-
 def _value(lever: AnyLever) -> tuple[str, str]:
     """The main parameter with its unit, and the same at the neutral point."""
     match lever:
         case HealthyAgeing():
-            return _short(lever.value), number(0)
+            return short(lever.value), number(0)
         case DementiaTrend() | Standard() | Productivity() | Recruitment():
             text = _("{percent} i året")
-            return text.format(percent=_percent(lever.value)), text.format(percent=_percent(0))
+            return text.format(percent=percent_text(lever.value)), text.format(
+                percent=percent_text(0)
+            )
         case InformalCare():
             text = _("{percent} av den offentlige omsorgen")
-            return text.format(percent=_percent(lever.value)), text.format(percent=_percent(0))
+            return text.format(percent=percent_text(lever.value)), text.format(
+                percent=percent_text(0)
+            )
         case UnmetNeed() | Technology() | ServiceProfile():
-            return _percent(lever.value), _percent(0)
+            return percent_text(lever.value), percent_text(0)
     assert_never(lever)
 
 
@@ -220,7 +177,7 @@ def _details(lever: AnyLever) -> list[str]:
         case Technology():
             return [
                 _("passer for {reach}, tatt i bruk av {adoption} av dem").format(
-                    reach=_percent(lever.reach), adoption=_percent(lever.adoption)
+                    reach=percent_text(lever.reach), adoption=percent_text(lever.adoption)
                 ),
                 _evidence(lever),
             ]
@@ -229,11 +186,11 @@ def _details(lever: AnyLever) -> list[str]:
                 _("fra {one} til {other}, {exchange} for hver").format(
                     one=service_name(lever.from_service),
                     other=service_name(lever.to_service),
-                    exchange=_short(lever.exchange),
+                    exchange=short(lever.exchange),
                 )
             ]
-        case Recruitment() if lever.more_each_year:
-            return [_("{count} årsverk flere hvert år").format(count=_exact(lever.more_each_year))]
+        case Recruitment():
+            return recruitment_parts(lever)
     return []
 
 
@@ -250,7 +207,7 @@ def _family_rule(lever: InformalCare) -> str:
         case FamilyRule.PROPORTIONAL:
             return _("følger behovet")
         case FamilyRule.PERCENT_PER_YEAR:
-            return _("endres {percent} i året").format(percent=_percent(lever.percent_per_year))
+            return _("endres {percent} i året").format(percent=percent_text(lever.percent_per_year))
         case FamilyRule.CARER_RATIO:
             return _("følger antallet 50–66 år for hver innbygger 80 år og eldre")
     assert_never(lever.rule)
@@ -299,7 +256,7 @@ def _scope(lever: AnyLever) -> list[str]:
 
 
 def _spread(spread: Distribution) -> str:
-    low, high = _short(spread.low), _short(spread.high)
+    low, high = short(spread.low), short(spread.high)
     match spread:
         case Uniform():
             return _("usikkert: like sannsynlig overalt mellom {low} og {high}").format(
@@ -314,15 +271,3 @@ def _spread(spread: Distribution) -> str:
                 low=low, high=high
             )
     assert_never(spread)
-
-
-def _percent(value: float) -> str:
-    return percent(value, 0 if value == round(value) else 2)
-
-
-def _short(value: float) -> str:
-    return number(value, 0 if value == round(value) else 2)
-
-
-def _exact(value: float) -> str:
-    return number(value, 0 if value == round(value) else 1)
