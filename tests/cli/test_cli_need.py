@@ -56,6 +56,29 @@ def test_the_answer_tells_what_was_set_each_cause_and_the_reservations(omsyn):
         assert part in out
 
 
+@pytest.mark.parametrize(
+    ("method", "sentence", "last"),
+    [
+        ("sequential", "etter dem som står over", "Velferdsteknologi"),
+        ("shapley", "et snitt over alle rekkefølger", "Velferdsteknologi"),
+        ("isolated", "når de virker samtidig", "Valgene virker på hverandre"),
+    ],
+)
+def test_the_change_is_divided_as_asked(omsyn, method, sentence, last):
+    code, out, _err = omsyn(
+        "need", "9901", "--lever", "technology=20", "--lever", "un=30", "--waterfall", method
+    )
+    assert code == 0
+    assert sentence in out
+    lines = out.splitlines()
+    end = next(place for place, line in enumerate(lines) if line.startswith("  2040: "))
+    assert lines[end - 1].strip().startswith(last)
+
+
+def test_without_levers_nothing_is_said_of_how_they_are_divided(omsyn):
+    assert "etter dem som står over" not in omsyn("need", "9901")[1]
+
+
 def test_intervals_on_the_screen(omsyn):
     code, out, _err = omsyn(
         "need", "9901", "--lever", "wt=10~uu0:20", "--draws", "100", "--places", "1"
@@ -77,6 +100,10 @@ def test_files_of_both_kinds(omsyn, tmp_path):
     assert omsyn("need", "9901", "--lever", "st=1", "--out", "a.csv")[0] == 0
     document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert document["scenario"]["levers"][0]["kind"] == "standard"
+    staff = document["services"]["person_years"]
+    ways = [staff[name] for name in ("waterfall", "waterfall_shapley", "waterfall_isolated")]
+    assert len({(way["start"], way["end"]) for way in ways}) == 1
+    assert ways[0]["steps"] != ways[1]["steps"]
     assert f"# run_id: {document['run_id']}" in (tmp_path / "a.csv").read_text(encoding="utf-8")
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 

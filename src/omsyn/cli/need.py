@@ -11,8 +11,11 @@ from omsyn.language import _, number, percent, signed
 
 if TYPE_CHECKING:
     from omsyn.needs.scenario import Scenario, ScenarioResult, ServiceResult
+    from omsyn.needs.waterfall import WaterfallMethod
 
 SUFFIXES = (".json", ".csv")
+METHODS = ("sequential", "shapley", "isolated")
+"""The values of `WaterfallMethod`, which is read only when a need is computed."""
 
 
 @click.command("need", help=_("Regn ut behovet et sted har, med eller uten virkemidler."))
@@ -34,6 +37,17 @@ SUFFIXES = (".json", ".csv")
 @click.option("--person-years", type=float, help=_("Egne årsverk i nyeste år."))
 @click.option("--draws", type=int, help=_("Antall framtider å trekke; 0 gir ingen intervaller."))
 @click.option(
+    "--waterfall",
+    "method",
+    type=click.Choice(METHODS),
+    default=METHODS[0],
+    show_default=True,
+    help=_(
+        "Hvordan endringen deles på leddene: i rekkefølge, som snitt over alle rekkefølger, eller "
+        "hvert ledd alene. En .json-fil har alle tre."
+    ),
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     help=_("Fil å skrive, .json eller .csv; ellers vises svaret på skjermen."),
@@ -46,6 +60,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     places: float | None,
     person_years: float | None,
     draws: int | None,
+    method: str,
     out: Path | None,
 ) -> None:
     """Parse, compute, tell."""
@@ -67,7 +82,9 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         )
     result = run_scenario(store, scenario, draws_for(store, scenario))
     if out is None:
-        for line in lines(result):
+        from omsyn.needs.waterfall import WaterfallMethod
+
+        for line in lines(result, WaterfallMethod(method)):
             click.echo(line)
         return
     from omsyn.cli.scenario import write_file
@@ -112,14 +129,15 @@ def _lever(text: str) -> dict[str, Any]:
     return lever_document(kind, value)
 
 
-def lines(result: ScenarioResult) -> list[str]:
+def lines(result: ScenarioResult, method: WaterfallMethod) -> list[str]:
     """The answer in words and figures, a line each."""
     from omsyn.cli.scenario import parameter_lines
+    from omsyn.needs.scenario.waterfall_words import method_sentence
 
     said = [f"{result.region.name} ({result.region.id})"]
     said += [f"  {line}" for line in parameter_lines(result.scenario)]
     for each in result.services.values():
-        said += ["", *_service_lines(each)]
+        said += ["", *_service_lines(each, method)]
     if result.staff is not None:
         said += [
             "",
@@ -127,13 +145,17 @@ def lines(result: ScenarioResult) -> list[str]:
                 year=result.years[-1], count=number(float(result.staff.shortfall[-1]))
             ),
         ]
-    said += ["", *result.lacking.values(), *result.warnings]
+    said.append("")
+    if result.scenario.ordered():
+        falls = [each.waterfall.by(method) for each in result.services.values()]
+        said += dict.fromkeys(method_sentence(fall) for fall in falls)
+    said += [*result.lacking.values(), *result.warnings]
     said.append(_("Kjøring {id}").format(id=result.run_id))
     return said
 
 
-def _service_lines(each: ServiceResult) -> list[str]:
-    fall = each.waterfall
+def _service_lines(each: ServiceResult, method: WaterfallMethod) -> list[str]:
+    fall = each.waterfall.by(method)
     said = [
         f"{each.name} ({each.unit})",
         _("  {year}: {value}").format(year=fall.from_year, value=_amount(fall.start)),

@@ -19,7 +19,7 @@ from omsyn.needs.scenario.chance import LEVELS
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.words import Parameter
 from omsyn.needs.services import Service, ServiceRate
-from omsyn.needs.waterfall import Waterfall
+from omsyn.needs.waterfall import Waterfall, WaterfallMethod
 
 DIGITS = 9
 """Significant digits in files: more than anybody knows, fewer than a processor's last bit."""
@@ -182,16 +182,22 @@ def _service(each: ServiceResult) -> dict[str, Any]:
             "missing_share": _float(each.rate.source.missing_share),
             "spread_on_ages": each.made_with.spread().value,
         },
-        "waterfall": {
-            "from_year": each.waterfall.from_year,
-            "to_year": each.waterfall.to_year,
-            "start": _float(each.waterfall.start),
-            "end": _float(each.waterfall.end),
-            "steps": [
-                {"key": step.key, "before": _float(step.before), "after": _float(step.after)}
-                for step in each.waterfall.steps
-            ],
-        },
+        "waterfall": _waterfall(each.waterfall),
+        "waterfall_shapley": _waterfall(each.waterfall.by(WaterfallMethod.SHAPLEY)),
+        "waterfall_isolated": _waterfall(each.waterfall.by(WaterfallMethod.ISOLATED)),
+    }
+
+
+def _waterfall(fall: Waterfall) -> dict[str, Any]:
+    return {
+        "from_year": fall.from_year,
+        "to_year": fall.to_year,
+        "start": _float(fall.start),
+        "end": _float(fall.end),
+        "steps": [
+            {"key": step.key, "before": _float(step.before), "after": _float(step.after)}
+            for step in fall.steps
+        ],
     }
 
 
