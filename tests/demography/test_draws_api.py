@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -13,8 +15,12 @@ from omsyn.demography.draws import (
     memory,
     probability_above,
     quantiles,
+    region,
     region_draws,
 )
+from omsyn.demography.draws.region import draws_ready
+from omsyn.demography.draws.settings import CERTAIN
+from omsyn.demography.national_path import NationalPath
 from omsyn.demography.paths import Addition, AdditionKind, Alternative, PathSettings
 from omsyn.demography.rates import Assumptions, estimate
 from omsyn.errors import OutsideData, UnknownRegion
@@ -29,7 +35,13 @@ def drawn(county) -> Draws:
 
 @pytest.fixture(autouse=True)
 def _nothing_in_memory():
+    forget()
+
+
+def forget():
+    """As in a new process."""
     kept._in_memory.clear()
+    region._in_memory.clear()
 
 
 def test_a_region_has_the_same_bits_as_the_joint_draws(county, drawn):
@@ -44,7 +56,7 @@ def test_fewer_draws_and_a_shorter_horizon_are_the_beginning(county):
     long = region_draws(county, "9901", 30, horizon=2050)
     short = region_draws(county, "9901", 7, horizon=2031)
     np.testing.assert_array_equal(short.persons, long.persons[:7, :6])
-    kept._in_memory.clear()
+    forget()
     np.testing.assert_array_equal(
         region_draws(county, "9901", 40, horizon=2050).persons[:30], long.persons
     )
@@ -138,6 +150,139 @@ def test_additions_come_on_top_in_every_draw(county):
     np.testing.assert_array_equal(elsewhere, region_draws(county, "9902", 20, horizon=2032).total())
 
 
+def test_new_housing_moves_people_within_a_county_and_within_the_country(county):
+    housing = Addition(region="9901", year=2027, persons=100)
+    paths = PathSettings(additions=(housing,))
+    before = region_draws(county, "country-NO", 10, horizon=2029)
+    after = region_draws(county, "country-NO", 10, horizon=2029, paths=paths)
+    np.testing.assert_allclose(after.total()[:, 2], before.total()[:, 2], rtol=1e-4)
+    municipality = [
+        region_draws(county, "9901", 10, horizon=2029, paths=each).total()[:, 2]
+        for each in (None, paths)
+    ]
+    assert municipality[1] - municipality[0] == pytest.approx(100, abs=1)
+
+
+def test_a_municipality_with_newcomers_is_nearly_as_when_the_others_lose_them(county, drawn):
+    paths = PathSettings(additions=(Addition(region="9901", year=2027, persons=100),))
+    alone = region_draws(county, "9901", DRAWS, horizon=HORIZON, paths=paths).total()[:, -1]
+    joint = draw(county, horizon=HORIZON, draws=DRAWS, paths=paths).of(["9901"])[:, -1]
+    without = drawn.of(["9901"])[:, -1]
+    # What is left of a hundred people after thirteen years: the two agree within six of them.
+    assert abs((joint - without).mean() - (alone - without).mean()) < 6
+
+
+def test_the_same_levels_by_another_name_are_drawn_once(county, monkeypatch):
+    high = region_draws(county, "9901", 5, paths=PathSettings(alternative=Alternative.HIGH))
+    monkeypatch.setattr(kept, "_make", lambda *_args: pytest.fail("drawn again"))
+    named = PathSettings(fertility="high", mortality="low", immigration="high")
+    np.testing.assert_array_equal(
+        region_draws(county, "9901", 5, paths=named).persons, high.persons
+    )
+
+
+def test_what_was_drawn_of_a_county_is_kept_and_cut_to_what_is_asked_for(county, monkeypatch):
+    made = region_draws(county, "county-99", 9, horizon=HORIZON)
+    monkeypatch.setattr(region, "futures", lambda *_args: pytest.fail("drawn again"))
+    shorter = region_draws(county, "county-99", 4, horizon=2030)
+    np.testing.assert_array_equal(shorter.persons, made.persons[:4, :5])
+    assert shorter.years == made.years[:5]
+    assert shorter.death.shape == (4, 4, 2, 106)
+    assert shorter.expected_death.shape == (4, 2, 106)
+
+
+def test_regions_are_kept_within_their_memory(county, monkeypatch):
+    one = region_draws(county, "9901", 5)
+    monkeypatch.setattr(region, "KEPT_IN_MEMORY", int(2.5 * one.persons.nbytes))
+    for code in ("9901", "9902", "9903"):
+        region_draws(county, code, 5)
+    assert [key[1] for key in region._in_memory] == ["9902", "9903"]
+    monkeypatch.setattr(region, "KEPT_IN_MEMORY", 10)
+    region_draws(county, "9905", 5)
+    assert [key[1] for key in region._in_memory] == ["9902", "9903"]
+
+
+def test_one_alternative_is_not_kept_waiting_for_another(county, monkeypatch):
+    main = region_draws(county, "9901", 5)
+    begun, go_on = threading.Event(), threading.Event()
+    make = kept._make
+
+    def slowly(*args):
+        begun.set()
+        assert go_on.wait(30)
+        return make(*args)
+
+    monkeypatch.setattr(kept, "_make", slowly)
+    low = PathSettings(alternative=Alternative.LOW)
+    wanted = {"draws": 5, "horizon": HORIZON, "paths": low}
+    assert not draws_ready(county, "9901", **wanted)
+    thread = threading.Thread(target=lambda: region_draws(county, "9901", **wanted))
+    thread.start()
+    try:
+        assert begun.wait(30)
+        np.testing.assert_array_equal(region_draws(county, "9901", 5).persons, main.persons)
+        region_draws(county, "9902", 5)
+    finally:
+        go_on.set()
+        thread.join()
+    assert draws_ready(county, "9901", **wanted)
+    forget()
+    assert draws_ready(county, "9901", **wanted)
+    assert not draws_ready(county, "9901", **{**wanted, "draws": 100_000})
+
+
+def test_the_disk_keeps_what_was_used_last(county, monkeypatch):
+    paths = [PathSettings(immigration=level) for level in ("low", "medium", "high")]
+    wanted = [{"draws": 12, "paths": each, "seed": 70_001} for each in paths]
+
+    def ask(number):
+        forget()
+        region_draws(county, "9901", **wanted[number])
+
+    for place in (0, 1, 0):
+        ask(place)
+    room = sum(
+        file.stat().st_size
+        for file in kept._kept_at(county.folder / kept.FOLDER / "x")[0].iterdir()
+    )
+    monkeypatch.setattr(kept, "KEPT_ON_DISK", 2 * room + 1000)
+    ask(2)
+    forget()
+    assert [draws_ready(county, "9901", **each) for each in wanted] == [True, False, True]
+
+
+def test_very_many_draws_are_made_in_parts_and_are_the_same(county, monkeypatch):
+    whole = region_draws(county, "county-99", 25, horizon=2032)
+    country = region_draws(county, "country-NO", 25, horizon=2032)
+    forget()
+    monkeypatch.setattr(region, "MOST_KEPT", 10)
+    monkeypatch.setattr(kept, "_make", lambda *_args: pytest.fail("all at once"))
+    monkeypatch.setattr(kept, "_load", lambda *_args: None)
+    monkeypatch.setattr(kept, "BLOCK", 7)
+    found = region_draws(county, "county-99", 25, horizon=2032)
+    np.testing.assert_array_equal(found.persons, whole.persons)
+    np.testing.assert_array_equal(found.death, whole.death)
+    np.testing.assert_array_equal(
+        region_draws(county, "country-NO", 25, horizon=2032).persons, country.persons
+    )
+    assert region_draws(county, "county-99", 25, horizon=2035).years[-1] == 2035
+
+
+def test_a_given_national_path_is_the_middle_of_the_draws_and_not_each_of_them(county):
+    chosen = project(county, 2034, PathSettings(alternative=Alternative.HIGH)).population
+    given = NationalPath(years=chosen.years[1:], persons=chosen.persons[1:].sum(axis=1))
+    found = region_draws(
+        county, "country-NO", 300, horizon=2034, paths=PathSettings(national=given)
+    ).total()
+    expected = given.persons.sum(axis=(1, 2))
+    np.testing.assert_allclose(found.mean(axis=0, dtype=np.float64)[1:], expected, rtol=0.01)
+    assert found[:, -1].std() > 0.005 * expected[-1]
+    certain = region_draws(
+        county, "country-NO", 2, horizon=2034, paths=PathSettings(national=given), settings=CERTAIN
+    ).total()
+    np.testing.assert_allclose(certain[:, 1:], np.broadcast_to(expected, (2, 8)), rtol=1e-4)
+
+
 def test_additions_are_in_the_joint_draws_too(county_inputs):
     refugees = Addition(region="9901", year=2027, persons=100, kind=AdditionKind.REFUGEES)
     without = draw(county_inputs, horizon=2029, draws=5)
@@ -172,8 +317,11 @@ def test_a_band_that_the_groups_do_not_hold_is_refused(drawn):
 
 def test_more_draws_than_the_memory_holds_are_refused_with_how_many_it_does(county, monkeypatch):
     monkeypatch.setattr(memory, "available", lambda: 50_000_000)
-    with pytest.raises(OutsideData, match="færre"):
-        region_draws(county, "9901", 10_000)
+    for region_id in ("9901", "country-NO"):
+        with pytest.raises(OutsideData, match="færre"):
+            region_draws(county, region_id, 10_000)
+        with pytest.raises(OutsideData, match="færre"):
+            region_draws(county, region_id, 1_500)
     monkeypatch.setattr(memory, "available", lambda: 10_000_000_000)
     memory.check_memory(10_000, 24)
 
@@ -188,9 +336,9 @@ def test_what_the_machine_has_is_read_where_it_is_told(tmp_path, monkeypatch):
 
 
 def test_what_is_kept_on_disk_is_used_by_the_next_process(county, monkeypatch):
-    kept._in_memory.clear()  # another store with the same figures may have been asked before
+    forget()  # another store with the same figures may have been asked before
     made = region_draws(county, "9903", 12, horizon=HORIZON)
-    kept._in_memory.clear()
+    forget()
     monkeypatch.setattr(kept, "_make", lambda *_args: pytest.fail("drawn again"))
     np.testing.assert_array_equal(
         region_draws(county, "9903", 12, horizon=HORIZON).persons, made.persons
@@ -198,11 +346,11 @@ def test_what_is_kept_on_disk_is_used_by_the_next_process(county, monkeypatch):
 
 
 def test_a_damaged_copy_on_disk_is_made_anew(county):
-    kept._in_memory.clear()  # another store with the same figures may have been asked before
+    forget()  # another store with the same figures may have been asked before
     made = region_draws(county, "9903", 12, horizon=HORIZON)
     for file in (county.folder / kept.FOLDER).glob("draws-*/pool.into.npy"):
         file.write_bytes(file.read_bytes()[:-8] + b"\1" * 8)
-    kept._in_memory.clear()
+    forget()
     np.testing.assert_array_equal(
         region_draws(county, "9903", 12, horizon=HORIZON).persons, made.persons
     )
@@ -210,7 +358,7 @@ def test_a_damaged_copy_on_disk_is_made_anew(county):
 
 def test_a_disk_that_is_full_costs_time_and_nothing_else(county, monkeypatch):
     made = region_draws(county, "9903", 12, horizon=HORIZON)
-    kept._in_memory.clear()
+    forget()
     monkeypatch.setattr(kept, "_load", lambda *_args: None)
     monkeypatch.setattr(kept.np, "save", _full_disk)
     np.testing.assert_array_equal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,8 @@ from omsyn.language import _
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
+
+_observed: dict[tuple[Path, str], tuple[tuple[str, ...], int]] = {}
 
 
 @frozen(kw_only=True, eq=False)
@@ -107,10 +110,24 @@ def member_weights(store: Store, region_id: str) -> dict[int, float]:
     """
     registry = store.registry()
     region = registry.get(region_id)
-    regions, _years, _persons = store.persons(POPULATION)
+    regions, _newest = observed(store)
     if region_id == COUNTRY_ID:
         return dict.fromkeys(range(len(regions)), 1.0)
     return _weights(region, registry.members(region_id), regions)
+
+
+def observed(store: Store) -> tuple[tuple[str, ...], int]:
+    """The municipalities of the population, in order, and its newest year. Raises `MissingDataset`.
+
+    Read once for each version of the store.
+    """
+    key = (store.folder, store.version)
+    if key not in _observed:
+        regions, years, _persons = store.persons(POPULATION)
+        # One is enough: a server has one store, and another version makes this one useless.
+        _observed.clear()
+        _observed[key] = tuple(regions), years[-1]
+    return _observed[key]
 
 
 def join_series(region: Region, members: Sequence[Member], both: Futures) -> RegionSeries:

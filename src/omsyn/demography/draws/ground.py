@@ -87,7 +87,8 @@ def build_ground(
     """Gather what the draws from `rates.origin` to `horizon` need, as the settings choose.
 
     Runs the deterministic projection once, for the number of events to expect everywhere. A
-    national path changes the rates that the draws spread around; each draw is not raked to it.
+    national path changes the rates that the draws spread around: it is their middle, and each draw
+    keeps its own nation.
     """
     stocks, chosen = inputs.population, paths or PathSettings()
     made = run(stocks, rates, horizon, chosen)

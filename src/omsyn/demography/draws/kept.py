@@ -1,22 +1,26 @@
 """What the municipalities of every draw share, kept on disk under the store's version.
 
 A hundred megabytes for a thousand draws to 2050. With them one municipality is computed alone in
-a blink, with the same bits as when all are computed together.
+a blink, with the same bits as when all are computed together. Every alternative for the country
+has its own; choices that come to the same levels share one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 import zlib
 from collections import OrderedDict
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import evolve, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from omsyn.demography.derived import put_folder
 from omsyn.demography.draws.engine import Engine, Pool
@@ -25,19 +29,29 @@ from omsyn.demography.draws.memory import check_memory
 from omsyn.demography.draws.national import Paths, national_paths
 from omsyn.demography.draws.settings import Settings
 from omsyn.demography.inputs import read_inputs
-from omsyn.demography.paths import PathSettings
+from omsyn.demography.paths import Alternative, Level, PathSettings
 from omsyn.demography.projection import HORIZON, check_horizon
 from omsyn.demography.rates import Assumptions, estimate
+from omsyn.demography.regions import observed
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
 
 FOLDER = "derived"
-KEPT_ON_DISK, KEPT_IN_MEMORY = 3, 2
+KEPT_ON_DISK = 1_500_000_000
+"""Bytes: the main path, the three alternatives and each level of each rate, a thousand draws."""
+MOST_FOLDERS = 50
+KEPT_IN_MEMORY = 3
+MOST_KEPT = 2_000
+"""More draws than this are made in parts and not kept: ten thousand would take a gigabyte."""
+BLOCK = 500
+"""Of those, so many at a time."""
 PARTS = ("ground", "paths", "pool")
 
 _in_memory: OrderedDict[str, Futures] = OrderedDict()
-_making = Lock()
+_guard = Lock()
+"""For the two dictionaries, and never held while anything is read or made."""
+_makings: dict[str, Lock] = {}
 
 
 @frozen(kw_only=True, eq=False)
@@ -56,6 +70,24 @@ class Futures:
     def draws(self) -> int:
         return len(self.country)
 
+    @cached_property
+    def engine(self) -> Engine:
+        """The kernel for one region after another."""
+        return Engine.of(self.ground, self.seed, self.settings)
+
+
+def _plain(paths: PathSettings) -> PathSettings:
+    """The same future by its levels, whatever the alternative that chose them is called."""
+    fertility, mortality, immigration = (Level(each) for each in paths.levels())
+    nobody_moves = paths.alternative is Alternative.ZERO_MIGRATION
+    return evolve(
+        paths,
+        alternative=Alternative.ZERO_MIGRATION if nobody_moves else Alternative.MAIN,
+        fertility=fertility,
+        mortality=mortality,
+        immigration=immigration,
+    )
+
 
 @frozen(kw_only=True, eq=False)
 class Wanted:
@@ -64,8 +96,7 @@ class Wanted:
     seed: int
     settings: Settings
     assumed: Assumptions
-    paths: PathSettings
-    """Without additions: those are for the region that is asked for."""
+    paths: PathSettings = field(converter=_plain)
 
 
 def futures(store: Store, horizon: int, draws: int, wanted: Wanted) -> Futures:
@@ -73,30 +104,114 @@ def futures(store: Store, horizon: int, draws: int, wanted: Wanted) -> Futures:
 
     Raises `OutsideData` where the horizon cannot be reached or the memory does not suffice.
     """
-    # A shorter horizon is the beginning of a longer one, and fewer draws are the first of more.
     made_to = max(horizon, HORIZON)
     key = _key(store.version, made_to, wanted)
-    with _making:
+    found = _remembered(key, draws)
+    if found is None:
+        # Those who ask for the same wait for the first of them; the others do not.
+        with _guard:
+            making = _makings.setdefault(key, Lock())
+        with making:
+            found = _remembered(key, draws) or _found(store, key, made_to, draws, wanted)
+            _remember(key, found)
+    check_horizon(found.ground.years[0], horizon)
+    return found
+
+
+def ready(store: Store, horizon: int, draws: int, wanted: Wanted) -> bool:
+    """Whether `futures` would answer at once, without drawing."""
+    key = _key(store.version, max(horizon, HORIZON), wanted)
+    if _remembered(key, draws) is not None:
+        return True
+    try:
+        about = json.loads((_folder(store, key) / "about.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(about["draws"] >= draws)
+
+
+def _found(store: Store, key: str, horizon: int, draws: int, wanted: Wanted) -> Futures:
+    """From disk, or made and put there."""
+    folder = _folder(store, key)
+    check_memory(draws, horizon - observed(store)[1])
+    found = _load(folder, draws, wanted)
+    if found is not None:
+        _used(folder)
+        return found
+    made = _make(store, horizon, draws, wanted)
+    # Additions are one person's choice, and seldom asked for twice.
+    if draws <= MOST_KEPT and not wanted.paths.additions:
+        put_folder(folder, partial(_write, found=made), kind="draws", keep=MOST_FOLDERS)
+        _drop_oldest(folder)
+    return made
+
+
+def _folder(store: Store, key: str) -> Path:
+    return store.folder / FOLDER / f"draws-{key}"
+
+
+def _kept_at(folder: Path) -> list[Path]:
+    """What is kept beside a folder and in it, the newest use first."""
+    kept = folder.parent.glob("draws-*")
+    return sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _used(folder: Path) -> None:
+    """Let what was used last be dropped last."""
+    try:
+        os.utime(folder)
+    except OSError:
+        return
+
+
+def _drop_oldest(folder: Path) -> None:
+    """Keep no more bytes than `KEPT_ON_DISK`, and always the newest."""
+    left = KEPT_ON_DISK
+    try:
+        for place, path in enumerate(_kept_at(folder)):
+            left -= sum(each.stat().st_size for each in path.iterdir())
+            if place and left < 0:
+                shutil.rmtree(path, ignore_errors=True)
+    except OSError:
+        return  # Another process dropped it meanwhile.
+
+
+def _remembered(key: str, draws: int) -> Futures | None:
+    with _guard:
         found = _in_memory.get(key)
         if found is None or found.draws < draws:
-            folder = store.folder / FOLDER / f"draws-{key}"
-            found = _load(folder, draws, wanted)
-            if found is None:
-                found = _make(store, made_to, draws, wanted)
-                put_folder(folder, partial(_write, found=found), kind="draws", keep=KEPT_ON_DISK)
-            _in_memory[key] = found
+            return None
+        _in_memory.move_to_end(key)
+        return found
+
+
+def _remember(key: str, found: Futures) -> None:
+    with _guard:
+        _in_memory[key] = found
         _in_memory.move_to_end(key)
         while len(_in_memory) > KEPT_IN_MEMORY:
             _in_memory.popitem(last=False)
-    check_horizon(found.ground.years[0], horizon)
-    return found
+
+
+def streamed(
+    store: Store, horizon: int, draws: int, wanted: Wanted
+) -> Iterator[tuple[range, Futures]]:
+    """The same futures in parts that nobody keeps, for more draws than the memory holds at once."""
+    inputs = read_inputs(store)
+    origin = inputs.population.years[-1]
+    check_horizon(origin, horizon)
+    check_memory(min(BLOCK, draws), horizon - origin)
+    rates = estimate(inputs, origin, horizon, wanted.assumed)
+    ground = build_ground(inputs, rates, horizon, wanted.paths)
+    for begin in range(0, draws, BLOCK):
+        part = range(begin, min(begin + BLOCK, draws))
+        yield part, couple(ground, part, wanted.seed, wanted.settings)
 
 
 def _make(store: Store, horizon: int, draws: int, wanted: Wanted) -> Futures:
     inputs = read_inputs(store)
     origin = inputs.population.years[-1]
     check_horizon(origin, horizon)
-    check_memory(draws, horizon - origin)
     rates = estimate(inputs, origin, horizon, wanted.assumed)
     ground = build_ground(inputs, rates, horizon, wanted.paths)
     return couple(ground, range(draws), wanted.seed, wanted.settings)
@@ -111,14 +226,20 @@ def couple(ground: Ground, draws: range, seed: int, settings: Settings) -> Futur
     )
 
 
-def _key(version: str, horizon: int, wanted: Wanted) -> str:
+def identity(wanted: Wanted) -> str:
+    """The same for the same wishes."""
     paths, national = evolve(wanted.paths, national=None), wanted.paths.national
-    words = f"{version}:{horizon}:{wanted.seed}:{wanted.settings!r}:{wanted.assumed!r}:{paths!r}"
-    digest = hashlib.sha256(f"{words}:{_code()}".encode())
+    words = f"{wanted.seed}:{wanted.settings!r}:{wanted.assumed!r}:{paths!r}"
+    digest = hashlib.sha256(words.encode())
     if national is not None:
         digest.update(repr(national.years).encode())
         digest.update(np.ascontiguousarray(national.persons).tobytes())
-    return digest.hexdigest()[:24]
+    return digest.hexdigest()
+
+
+def _key(version: str, horizon: int, wanted: Wanted) -> str:
+    words = f"{version}:{horizon}:{identity(wanted)}:{_code()}"
+    return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
 @cache

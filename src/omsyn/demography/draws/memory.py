@@ -16,10 +16,15 @@ UNKNOWN = 4_000_000_000
 MEMINFO = Path("/proc/meminfo")
 
 
-def needed(draws: int, flows: int, cells: int = 0) -> int:
-    """Bytes that draws of the whole country take, with `cells` kept for each draw and year."""
+def needed(draws: int, flows: int, cells: int = 0, *, kept_only: bool = False) -> int:
+    """Bytes that draws of the whole country take, with `cells` kept for each draw and year.
+
+    With `kept_only` one region's: its persons, the country's mortality, and as much again to work
+    with; the country is drawn in parts meanwhile.
+    """
     # Death probabilities in double precision while they are made; then four arrays and the country.
-    return draws * (flows + 1) * (2 * AGES * 4 * 12 + cells * 4)
+    arrays = 4 if kept_only else 12
+    return draws * (flows + 1) * (2 * AGES * 4 * arrays + cells * 4)
 
 
 def available() -> int:
@@ -36,10 +41,10 @@ def available() -> int:
         return UNKNOWN
 
 
-def check_memory(draws: int, flows: int, cells: int = 0) -> None:
+def check_memory(draws: int, flows: int, cells: int = 0, *, kept_only: bool = False) -> None:
     """Raise `OutsideData` where the draws would not fit, saying how many would."""
     free = int(available() * SHARE)
-    bytes_needed = needed(draws, flows, cells)
+    bytes_needed = needed(draws, flows, cells, kept_only=kept_only)
     if bytes_needed > free:
         raise OutsideData(
             _(
