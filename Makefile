@@ -25,8 +25,8 @@ test: .venv/ready translations ## Run every test, on SQLite and on PostgreSQL
 check: .venv/ready translations ## Lint, types, import contracts, translations, migrations
 	@scripts/check
 
-bench: .venv/ready translations ## Measure speed and memory; prints a table for the docs
-	@$(BIN)/python scripts/bench.py
+bench: .venv/ready translations ## Measure speed and memory, and renew the table in the docs
+	@$(BIN)/python scripts/bench.py --write
 
 translations: .venv/ready
 	@$(BIN)/python scripts/translations.py compile

@@ -1,18 +1,17 @@
 """Measure the figures that Omsyn promises, and print them as a table for the manual.
 
-    python scripts/bench.py [--all] [--only WORD] [--times N]
+    python scripts/bench.py [--write] [--all] [--only WORD ...] [--times N]
 
-`--all` also makes Word and PDF for every municipality, which takes minutes. Needs published
-statistics: OMSYN_DATA or OMSYN_TEST_DATA, a folder or a bundle. Without them the fictional county
-is measured, which says little, and the manual's page is left as it is. The page is renewed when
-everything was measured.
+`--write` renews the manual's page when everything was measured. `--all` also makes Word and PDF
+for every municipality, which takes minutes. Needs published statistics: OMSYN_DATA or
+OMSYN_TEST_DATA, a folder or a bundle. Without them the fictional county is measured, which says
+little, and the manual's page is left as it is.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import os
 import shutil
 import subprocess
@@ -23,45 +22,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from attrs import frozen
+import bench_futures
 from bench_measure import Readers, crowd, free_port, machine, median_run, run
+from bench_rows import OMSYN, PYTHON, ROOT, Bench, Row, inside, milliseconds_row, seconds_row, table
 
-ROOT = Path(__file__).resolve().parent.parent
-PYTHON = Path(sys.executable)
-OMSYN = PYTHON.parent / "omsyn"
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 READERS, PAGES_EACH = 50, 10
-
-
-@frozen(kw_only=True)
-class Bench:
-    """What all measurements share."""
-
-    store: Path
-    data: Path | None
-    """Published statistics; None where the fictional county is measured."""
-    times: int
-    places: tuple[str, ...]
-    """Codes of municipalities, the one that is measured alone first."""
-    scratch: Path
-    facts: tuple[str, ...]
-    """What the machine was like before the measuring began."""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {**os.environ, "OMSYN_STORE": str(self.store), "OMSYN_LANGUAGE": "nb"}
-
-
-@frozen
-class Row:
-    """One line of the table; without a result it says why."""
-
-    what: str
-    goal: str
-    result: str
-    command: str
-    met: bool | None = None
-
+FAULTS = (
+    subprocess.SubprocessError, RuntimeError, OSError, ValueError, LookupError, ArithmeticError,
+)  # fmt: skip
+"""What a measurement may end in without taking the others with it."""
 
 Measurement = Callable[[Bench], list[Row]]
 
@@ -71,8 +41,8 @@ def importing(bench: Bench) -> list[Row]:
     code = median_run([PYTHON, "-c", "import omsyn"], bench.environment, 2 * bench.times + 1)
     helped = median_run([OMSYN, "--help"], bench.environment, 2 * bench.times + 1)
     return [
-        _seconds("`import omsyn`", 0.5, code.seconds, 'python -c "import omsyn"'),
-        _seconds("`omsyn --help`", 0.5, helped.seconds, "omsyn --help"),
+        seconds_row("`import omsyn`", 0.1, code.seconds, 'python -c "import omsyn"'),
+        seconds_row("`omsyn --help`", 0.5, helped.seconds, "omsyn --help"),
     ]
 
 
@@ -91,38 +61,20 @@ def loading(bench: Bench) -> list[Row]:
         shutil.rmtree(store)
     gigabytes = max(peaks) / 1e9
     return [
-        _seconds(what, 10, sorted(times)[len(times) // 2], command),
+        seconds_row(what, 10, sorted(times)[len(times) // 2], command),
         Row("… largest memory", "≤ 1 GB", f"{gigabytes:.2f} GB", "as above", gigabytes <= 1),
     ]
 
 
 def projection(bench: Bench) -> list[Row]:
     """The projection alone, in a process where everything is read already."""
-    seconds = _inside(bench, "projection")
-    what = "Projection of all municipalities to 2050, one run"
+    seconds = inside(bench, "projection")
+    what = "All municipalities to 2050, deterministic, one run"
+    shown = "`bench_inside.py projection`"
     return [
-        _seconds(what, 0.5, seconds["run"], "bench_inside.py projection"),
-        _seconds("… estimating its rates", None, seconds["estimate"], "as above"),
+        milliseconds_row(what, 150, 1000 * seconds["run"], shown),
+        milliseconds_row("… estimating its rates", None, 1000 * seconds["estimate"], "as above"),
     ]
-
-
-def drawing(bench: Bench) -> list[Row]:
-    """A thousand futures of all municipalities together, and of one alone."""
-    found = _inside(bench, "draws", bench.places[0])
-    shown = "`bench_inside.py draws CODE`"
-    gigabytes, millions = found["peak_bytes"] / 1e9, found["cells_a_second"] / 1e6
-    code = "from omsyn.demography import *; from omsyn.warehouse import open_store; "
-    asked = f"{code}region_draws(open_store(), '{bench.places[0]}')"
-    fresh = median_run([PYTHON, "-c", asked], bench.environment, bench.times)
-    alone = 1000 * found["alone"]
-    return [
-        _seconds("1,000 joint draws of all municipalities, 30 years", 5, found["joint"], shown),
-        Row("… largest memory", "≤ 2 GB", f"{gigabytes:.2f} GB", "as above", gigabytes <= 2),
-        Row("… cells a second", "≥ 450 million", f"{millions:.0f} million", "as above",
-            millions >= 450),
-        Row("1,000 draws of one municipality", "≤ 100 ms", f"{alone:.0f} ms", shown, alone <= 100),
-        _seconds("… in a fresh process", 3, fresh.seconds, "python -c region_draws(...)"),
-    ]  # fmt: skip
 
 
 def knowledge_base(bench: Bench) -> list[Row]:
@@ -137,8 +89,8 @@ def knowledge_base(bench: Bench) -> list[Row]:
     later = median_run(command, bench.environment, bench.times)
     what = "One municipality, cold process to finished Word file"
     return [
-        _seconds(what, 4, later.seconds, shown),
-        _seconds("… the first time after a load", 4, sorted(first)[len(first) // 2], shown),
+        seconds_row(what, 4, later.seconds, shown),
+        seconds_row("… the first time after a load", 4, sorted(first)[len(first) // 2], shown),
     ]
 
 
@@ -160,15 +112,17 @@ def everywhere(bench: Bench) -> list[Row]:
     files = sum(path.suffix in {".docx", ".pdf"} for path in folder.rglob("*"))
     again = run(command, bench.environment)
     return [
-        _seconds(f"All municipalities as Word and PDF ({files} files)", 600, made.seconds, shown),
-        _seconds("… once more when all are finished", None, again.seconds, "as above"),
+        seconds_row(
+            f"All municipalities as Word and PDF ({files} files)", 600, made.seconds, shown
+        ),
+        seconds_row("… once more when all are finished", None, again.seconds, "as above"),
         Row("… largest memory", "", f"{made.peak_bytes / 1e9:.2f} GB", "as above"),
     ]
 
 
 def pages(bench: Bench) -> list[Row]:
     """Region pages with fifty readers at once, and the database queries of one."""
-    counted = _inside(bench, "queries", bench.places[0])
+    counted = inside(bench, "queries", bench.places[0])
     most = max(counted.values())
     with serving(bench) as port:
         paths = [f"/nb/kommune/{code}/" for code in bench.places]
@@ -223,30 +177,16 @@ def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError("omsyn serve did not answer within a minute")
 
 
-def _inside(bench: Bench, *words: str) -> dict[str, float]:
-    script = ROOT / "scripts" / "bench_inside.py"
-    done = subprocess.run(
-        [PYTHON, script, *words],
-        env=bench.environment, capture_output=True, check=True, text=True,
-    )  # fmt: skip
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-def _seconds(what: str, goal: float | None, seconds: float, command: str) -> Row:
-    text = f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.0f} s"
-    if goal is None:
-        return Row(what, "", text, command)
-    return Row(what, f"≤ {goal:g} s", text, f"`{command}`", seconds <= goal)
-
-
 MEASUREMENTS: dict[str, Measurement] = {
     "import": importing,
     "load": loading,
     "projection": projection,
-    "draws": drawing,
+    "draws": bench_futures.national_job,
+    "fresh": bench_futures.fresh_process,
+    "sliders": bench_futures.sliders,
     "profile": knowledge_base,
     "pages": pages,
+    "backtest": bench_futures.record,
     "all": everywhere,
 }
 
@@ -260,19 +200,9 @@ def measured(name: str, bench: Bench) -> list[Row]:
         output = fault.stderr or fault.output or b""
         text = output if isinstance(output, str) else output.decode(errors="replace")
         last = (text.strip().splitlines() or ["no output"])[-1]
-        return [Row(name, "", f"failed: {last}", "")]
-    except RuntimeError as fault:
-        return [Row(name, "", f"failed: {fault}", "")]
-
-
-def table(rows: list[Row]) -> str:
-    """The rows in Markdown, with a word on whether the goal was met."""
-    words = {True: "yes", False: "**no**", None: ""}
-    lines = [
-        f"| {row.what} | {row.goal} | {row.result} | {words[row.met]} | {row.command} |"
-        for row in rows
-    ]
-    return "\n".join(["| What | Goal | Measured | Met | How |", "|---|---|---|---|---|", *lines])
+        return [Row(name, "", f"failed: {last}", "", met=False)]
+    except FAULTS as fault:
+        return [Row(name, "", f"failed: {type(fault).__name__}: {fault}", "", met=False)]
 
 
 def page(rows: list[Row], bench: Bench) -> str:
@@ -317,25 +247,40 @@ def prepare(scratch: Path, times: int) -> Bench:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--all", action="store_true", help="also every municipality as files")
-    parser.add_argument("--only", choices=MEASUREMENTS, help="one measurement")
+    parser.add_argument("--only", choices=MEASUREMENTS, nargs="+", help="some measurements")
+    parser.add_argument("--write", action="store_true", help="renew the manual's page")
     parser.add_argument("--times", type=int, default=5, help="runs of each")
     given = parser.parse_args()
-    names = [given.only] if given.only else [
+    names = given.only or [
         name for name in MEASUREMENTS if name != "all" or given.all
     ]  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="omsyn-bench-") as folder:
         print("Loading ...", file=sys.stderr, flush=True)
         bench = prepare(Path(folder), given.times)
-        rows = [row for name in names for row in measured(name, bench)]
+        rows = []
+        for name in names:
+            found = measured(name, bench)
+            print(table(found), file=sys.stderr, flush=True)
+            rows += found
     if not given.all and not given.only:
         what = "All municipalities as Word and PDF"
         rows.append(Row(what, "≤ 600 s", "not measured: takes minutes, ask with `--all`", ""))
     print(table(rows))
-    whole = bench.data is not None and not given.only
-    if whole and not any(row.result.startswith("failed") for row in rows):
-        PAGE.write_text(page(rows, bench), encoding="utf-8")
-        print(f"\nWritten to {PAGE.relative_to(ROOT)}.", file=sys.stderr)
-    return 1 if any(row.met is False or row.result.startswith("failed") for row in rows) else 0
+    if given.write:
+        print(written(rows, bench, whole=not given.only), file=sys.stderr)
+    return 1 if any(row.met is False for row in rows) else 0
+
+
+def written(rows: list[Row], bench: Bench, *, whole: bool) -> str:
+    """Renew the manual's page, or say why it was left as it is."""
+    if bench.data is None:
+        return "Not written: the fictional county was measured."
+    if not whole:
+        return "Not written: not everything was measured."
+    if any(row.result.startswith("failed") for row in rows):
+        return "Not written: a measurement failed."
+    PAGE.write_text(page(rows, bench), encoding="utf-8")
+    return f"Written to {PAGE.relative_to(ROOT)}."
 
 
 if __name__ == "__main__":

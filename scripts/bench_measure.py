@@ -8,6 +8,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,8 @@ from attrs import frozen
 
 ANSWER_WITHIN = 60.0
 """Seconds that one page may take before it counts as no answer."""
+END_WITHIN = 1_800.0
+"""Seconds that a command may take before it is stopped and counts as failed."""
 
 
 @frozen
@@ -36,8 +39,13 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> Run:
         words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     assert process.stdout is not None
-    with process.stdout as pipe:
-        output = pipe.read()
+    watch = threading.Timer(END_WITHIN, process.kill)
+    watch.start()
+    try:
+        with process.stdout as pipe:
+            output = pipe.read()
+    finally:
+        watch.cancel()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     code = os.waitstatus_to_exitcode(status)
