@@ -49,6 +49,7 @@ class Source(IntEnum):
     PLACE = 4
     COUNTY = 5
     EVENTS = 6
+    USE_RATE = 7
 
 
 def check_seed(seed: int) -> None:
