@@ -119,7 +119,7 @@ def test_inside_width_score_and_rank_of_one_place():
     # Draws 0, 1, ..., 100: the 80 % interval is 10..90; 95 is 5 above it, twice ten times counted.
     drawn = np.arange(101.0)[:, None]
     case = _case("all", 5, np.zeros(1, dtype=np.int64), drawn, np.array([95.0]))
-    assert case.inside[:, 0].tolist() == [False, False, True]
+    assert case.inside[:, 0].tolist() == [False, False, False, True]
     assert case.width[0] == pytest.approx(80 / 95)
     assert case.score[0] == pytest.approx((80 + 10 * 5) / 95)
     assert case.pit[0] == pytest.approx(95.5 / 101)

@@ -48,7 +48,12 @@ def test_a_higher_rate_gives_a_higher_probability(rate, times):
 
 def test_the_trend_is_found_again():
     decline = yearly_decline(gompertz(range(2000, 2021), decline=0.02), years=20)
-    assert decline[:, :100] == pytest.approx(-0.02, abs=1e-6)
+    assert decline[:, :76] == pytest.approx(-0.02, abs=1e-6)
+
+
+def test_the_trend_fades_from_75_to_none_at_105():
+    decline = yearly_decline(gompertz(range(2000, 2021), decline=0.02), years=20)
+    assert decline[0, [75, 90, 105, 110]] == pytest.approx([-0.02, -0.01, 0, 0], abs=1e-6)
 
 
 def test_mortality_that_rises_is_not_carried_on():

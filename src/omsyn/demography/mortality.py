@@ -22,7 +22,12 @@ INFANT_SHARE_LIVED = 0.1
 LOGISTIC_FROM, FIT_FROM, FIT_TO = 96, 88, 100
 """Above 95 rates follow a logistic curve fitted to 88..100 (Kannisto): too few die to count."""
 
-TREND_GROUPS = ((0, 30), (30, 50), (50, 60), (60, 70), (70, 80), (80, 90), (90, 100))
+TREND_GROUPS = ((0, 30), (30, 50), (50, 60), (60, 70), (70, 80))
+"""Ages whose trend is measured."""
+
+NO_DECLINE_FROM = 105
+"""From the middle of the last group the decline fades evenly to none here: the older, the slower
+mortality has fallen, and above a hundred it has hardly fallen at all."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -121,11 +126,12 @@ def yearly_decline(table: DeathRates, years: int) -> FloatArray:
 
     Slopes of a straight line through the last `years`, by broad age group, with the ages inside
     a group weighted by their deaths so that ageing within the group does not pass for mortality.
+    Above the groups it fades to none at `NO_DECLINE_FROM`.
     """
     span = np.array([year for year in table.years if year > table.years[-1] - years])
     deaths, rates = table.deaths[-len(span) :], table.rates[-len(span) :]
     logs = np.log(np.maximum(np.nan_to_num(rates), 1e-6))
-    middles = [(low + high) / 2 for low, high in TREND_GROUPS]
+    middles = [*((low + high) / 2 for low, high in TREND_GROUPS), NO_DECLINE_FROM]
     result = np.empty((rates.shape[1], OLDEST))
     centred = span - span.mean()
     for sex in range(rates.shape[1]):
@@ -134,7 +140,7 @@ def yearly_decline(table: DeathRates, years: int) -> FloatArray:
             weight = deaths[:, sex, low:high].sum(axis=0)
             level = logs[:, sex, low:high] @ (weight / max(weight.sum(), 1e-9))
             slopes.append(float(centred @ level / max(centred @ centred, 1)))
-        result[sex] = np.interp(np.arange(OLDEST), middles, slopes)
+        result[sex] = np.interp(np.arange(OLDEST), middles, [*slopes, 0.0])
     return np.minimum(result, 0)
 
 

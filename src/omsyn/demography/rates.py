@@ -23,9 +23,9 @@ PEERS_BIRTHS_STRENGTH = 100
 class Assumptions:
     """What a projection assumes, in one place; the defaults are those the backtest chose."""
 
-    mortality_level_years: int = 3
-    mortality_trend_years: int = 30
-    fertility_years: int = 2
+    mortality_level_years: int = 5
+    mortality_trend_years: int = 15
+    fertility_years: int = 1
     """Births by age of mother, and the national level, are the mean of the last so many years."""
     local_fertility_years: int = 10
     immigration_years: int = 10

@@ -16,7 +16,7 @@ from omsyn.demography.population import AGES, FloatArray
 from omsyn.demography.rates import Assumptions, estimate
 from omsyn.language import _
 
-LEVELS = (0.5, 0.8, 0.95)
+LEVELS = (0.5, 0.67, 0.8, 0.95)
 TRIED_GROUPS = ("all", "80+")
 BINS = 10
 

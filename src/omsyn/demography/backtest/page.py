@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from omsyn.demography.backtest.kept import RegionBacktest
+from omsyn.demography.backtest.left_out import FACTORS
 from omsyn.demography.backtest.measures import SIZE_EDGES, Measures
 from omsyn.demography.backtest.report import Bar, Report
 from omsyn.demography.backtest.trial import GROUPS, Method
@@ -32,6 +33,8 @@ def markdown(report: Report) -> str:
     ]
     if report.intervals:
         parts.append(_chapter(_("Intervallene"), _intervals(report)))
+    if report.left_out:
+        parts.append(_chapter(_("Ett startår holdt utenfor"), _left_out(report)))
     parts.append(_chapter(_("Slik er det målt"), [_how()]))
     return "\n\n".join(parts) + "\n"
 
@@ -202,7 +205,8 @@ def _intervals(report: Report) -> list[str]:
     ]
     heads = [
         _("Innbyggere"), _("Alder"), _("År fram"), _("Tilfeller"), _("Innenfor 50 %"),
-        _("Innenfor 80 %"), _("Innenfor 95 %"), _("Bredde, 80 %"), _("Intervallpoeng"), "CRPS",
+        _("Innenfor 67 %"), _("Innenfor 80 %"), _("Innenfor 95 %"), _("Bredde, 80 %"),
+        _("Intervallpoeng"), "CRPS",
     ]  # fmt: skip
     pit_rows = [
         [group_name(each.group), number(each.years_ahead), *(_part(part, 0) for part in each.pit)]
@@ -217,6 +221,44 @@ def _intervals(report: Report) -> list[str]:
     return [told, _table(heads, rows), pit_told, _table(pit_heads, pit_rows)]
 
 
+def _left_out(report: Report) -> list[str]:
+    told = _(
+        "Hvor brede intervallene er for den enkelte kommune, er valgt etter de samme startårene "
+        "som de er prøvd på. Her er bredden valgt på nytt uten ett startår om gangen: den av "
+        "{factors} ganger dagens som får 80 %-intervallene i de andre startårene til å treffe "
+        "nærmest åtte av ti kommuner etter fem år. Så er den prøvd på startåret som var holdt "
+        "utenfor. Det gjelder alle innbyggere."
+    ).format(factors=", ".join(number(each, 1) for each in FACTORS))
+    rows = [
+        [
+            str(each.origin),
+            number(each.factor, 1),
+            _part(each.others),
+            _part(each.held),
+            _part(each.as_shipped),
+        ]
+        for each in report.left_out
+    ]
+    rows.append(
+        [
+            _("snitt"),
+            "",
+            _part(_mean([each.others for each in report.left_out])),
+            _part(_mean([each.held for each in report.left_out])),
+            _part(_mean([each.as_shipped for each in report.left_out])),
+        ]
+    )
+    heads = [
+        _("Utenfor"), _("Bredde"), _("Innenfor i de andre"), _("Innenfor i det som var utenfor"),
+        _("Innenfor slik Omsyn er"),
+    ]  # fmt: skip
+    return [told, _table(heads, rows)]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
 def _how() -> str:
     return _(
         "MAPE er snittet av de relative avvikene uten fortegn, MedAPE medianen, MALPE snittet med "
@@ -224,7 +266,10 @@ def _how() -> str:
         "Der en gruppe i snitt har under 50 personer, styres snittene av tilfeldigheter; da er "
         "bare MedAPE og WMAPE gitt. «Sum» er avviket for kommunene lagt sammen. Kohortratene er "
         "fra de fem siste årene og trukket mot landets, og veksten i «vekst som før» er fra de "
-        "samme årene."
+        "samme årene. Intervallpoeng er bredden av 80 %-intervallet med et tillegg på ti ganger "
+        "det det bommer med (Gneiting og Raftery 2007), og CRPS er avstanden mellom trekningene og "
+        "det som ble, regnet over hele fordelingen. Statistisk sentralbyrås egne tidligere "
+        "framskrivinger er ikke blant de åpne tallene Omsyn leser, så de er ikke med her."
     )
 
 

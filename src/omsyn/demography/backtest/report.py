@@ -10,7 +10,8 @@ import polars as pl
 from attrs import asdict, frozen
 from numpy.typing import NDArray
 
-from omsyn.demography.backtest.intervals import IntervalMeasures, measure_intervals
+from omsyn.demography.backtest.intervals import LEVELS, IntervalMeasures, measure_intervals
+from omsyn.demography.backtest.left_out import LeftOut, leave_one_out
 from omsyn.demography.backtest.measures import (
     SIZE_EDGES,
     Measures,
@@ -70,6 +71,7 @@ class Report:
     rows: tuple[Row, ...]
     bars: tuple[Bar, ...]
     intervals: tuple[IntervalMeasures, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     draws: int = 0
     """Draws behind the intervals; 0 where they were not tried."""
 
@@ -110,7 +112,9 @@ class Report:
             "size_edges": list(SIZE_EDGES),
             "rows": [{**asdict(each), "method": each.method.value} for each in self.rows],
             "bars": [{**asdict(each), "held": each.held} for each in self.bars],
+            "interval_levels": list(LEVELS),
             "intervals": [asdict(each) for each in self.intervals],
+            "left_out": [asdict(each) for each in self.left_out],
             "draws": self.draws,
         }
 
@@ -135,6 +139,8 @@ def make_report(
         if draws
         else ()
     )
+    wanted = [each for each in origins if each in BAR_ORIGINS]
+    left_out = leave_one_out(inputs, wanted, draws, progress) if draws else ()
     rows = tuple(_rows(trials))
     return Report(
         origins=tuple(origins),
@@ -142,6 +148,7 @@ def make_report(
         rows=rows,
         bars=tuple(_bars(rows)),
         intervals=intervals,
+        left_out=left_out,
         draws=draws,
     )
 

@@ -74,7 +74,7 @@ class Settings:
         fixed=(0.18, 0.16, 0.13, 0.10, 0.08, 0.06), yearly=(0.08, 0.08, 0.08, 0.08, 0.08, 0.08)
     )
     deaths: Local = Local(
-        fixed=(0.13, 0.12, 0.10, 0.07, 0.05, 0.03), yearly=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        fixed=(0.13, 0.11, 0.085, 0.06, 0.04, 0.025), yearly=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     )
     shared: float = 0.3
     """Part of the municipal variance that the municipalities of a county share."""
