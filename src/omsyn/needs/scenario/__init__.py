@@ -5,6 +5,7 @@ for the validation library.
 """
 
 from omsyn.needs.scenario.address import from_query, to_query
+from omsyn.needs.scenario.compare import Comparison, Difference, run_comparison
 from omsyn.needs.scenario.futures import draws_for
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.named import named_scenario, ssb_2019_reference
@@ -14,6 +15,8 @@ from omsyn.needs.scenario.run import run_scenario
 from omsyn.needs.scenario.words import Parameter, explain
 
 __all__ = [
+    "Comparison",
+    "Difference",
     "Parameter",
     "Scenario",
     "ScenarioResult",
@@ -25,6 +28,7 @@ __all__ = [
     "named_scenario",
     "parse_scenario",
     "read_scenario",
+    "run_comparison",
     "run_scenario",
     "scenario_text",
     "ssb_2019_reference",
