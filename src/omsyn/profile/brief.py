@@ -12,6 +12,7 @@ from omsyn.language import WrittenStandard, _, current, using
 from omsyn.profile.document import HORIZON, data_status, document_id
 from omsyn.profile.gather import gather
 from omsyn.profile.messages import Outlook, choose
+from omsyn.profile.picture import Futures
 from omsyn.profile.sections.important import few_people, outlook_of
 from omsyn.profile.sections.oldest import over_80
 
@@ -32,10 +33,13 @@ def build_brief(  # noqa: PLR0913 - each is one choice of the one who asks
     peers: Sequence[str] = (),
     made: dt.date,
     local: LocalFigures | None = None,
+    futures: Futures = Futures.DRAWN,
 ) -> Document:
     """One page for the council. Raises as `build` does."""
     with using(standard):
-        picture = gather(store, region_id, horizon=horizon, peers=peers, made=made, local=local)
+        picture = gather(
+            store, region_id, horizon=horizon, peers=peers, made=made, local=local, futures=futures
+        )
         outlook = outlook_of(picture)
         blocks: list[Block] = [Messages(items=choose(outlook, MESSAGES))]
         caution = few_people(outlook)

@@ -15,7 +15,7 @@ from omsyn.documents.blocks import Document, Figure, Section
 from omsyn.language import WrittenStandard, _, current, number, using
 from omsyn.profile.document import HORIZON, data_status
 from omsyn.profile.gather import gather
-from omsyn.profile.picture import Needs, Picture, Role
+from omsyn.profile.picture import Futures, Needs, Picture, Role
 from omsyn.profile.sections.about import about
 from omsyn.profile.sections.balance import workers
 from omsyn.profile.sections.comparison import growth, side_by_side
@@ -42,7 +42,10 @@ def compare(
         raise ValueError("no regions to compare")
     with using(standard):
         first, *others = dict.fromkeys(region_ids)
-        gathered = gather(store, first, horizon=horizon, peers=others, made=made, local=None)
+        gathered = gather(
+            store, first, horizon=horizon, peers=others, made=made, local=None,
+            futures=Futures.LEFT_OUT,
+        )  # fmt: skip
         wanted = {Role.PEER, Role.COUNTRY}
         picture = evolve(
             gathered,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from omsyn.documents.blocks import Document
 from omsyn.language import WrittenStandard, _, current, date_text, using
 from omsyn.profile.gather import gather
-from omsyn.profile.picture import Picture
+from omsyn.profile.picture import Futures, Picture
 from omsyn.profile.sections import knowledge_base
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def build(  # noqa: PLR0913 - each is one choice of the one who asks
     peers: Sequence[str] = (),
     made: dt.date,
     local: LocalFigures | None = None,
+    futures: Futures = Futures.DRAWN,
 ) -> Document:
     """The whole knowledge base of a region.
 
@@ -35,7 +36,9 @@ def build(  # noqa: PLR0913 - each is one choice of the one who asks
     lacks the population, `OutsideData` for a horizon that cannot be projected to.
     """
     with using(standard):
-        picture = gather(store, region_id, horizon=horizon, peers=peers, made=made, local=local)
+        picture = gather(
+            store, region_id, horizon=horizon, peers=peers, made=made, local=local, futures=futures
+        )
         return Document(
             id=document_id(_("kunnskapsgrunnlag"), picture),
             title=_("Kunnskapsgrunnlag for helse og omsorg"),

@@ -11,8 +11,9 @@ from omsyn.demography import HORIZON, RegionSeries, project, region_series
 from omsyn.facts import Provenance
 from omsyn.geography import COUNTRY_ID, Change, Region, RegionKind
 from omsyn.language import _
+from omsyn.needs.intervals import people_fans
 from omsyn.profile.gather_needs import needs_of
-from omsyn.profile.picture import Compared, Field, Picture, Role
+from omsyn.profile.picture import Compared, Field, Futures, Picture, Role
 from omsyn.profile.place import labels, place_of
 
 if TYPE_CHECKING:
@@ -33,8 +34,12 @@ def gather(  # noqa: PLR0913 - each is one choice of the one who asks
     peers: Sequence[str],
     made: dt.date,
     local: LocalFigures | None,
+    futures: Futures = Futures.DRAWN,
 ) -> Picture:
     """Everything that the sections need, in the written standard in force.
+
+    The futures are drawn for the whole country the first time after new data, which takes up to
+    half a minute.
 
     Raises `RegionError`, `MissingDataset` or `OutsideData` as the rooms below do.
     """
@@ -43,6 +48,8 @@ def gather(  # noqa: PLR0913 - each is one choice of the one who asks
     region = series.region
     members = [each.municipality for each in registry.members(region_id)]
     statistics = store.provenance(POPULATION, regions=members or None)
+    drawn = futures is Futures.DRAWN
+    fans = people_fans(store, region_id, horizon) if drawn else None
     return Picture(
         place=place_of(region),
         series=series,
@@ -51,12 +58,14 @@ def gather(  # noqa: PLR0913 - each is one choice of the one who asks
         fictional=store.fictional,
         compared=tuple(_compared(store, registry, region, peers, horizon)),
         field=_field(store, registry, region),
-        needs=needs_of(store, series, local),
+        needs=needs_of(store, series, local, fans),
         changes=_changes(registry, region, series),
         divided=_divided(registry, region),
         statistics=statistics,
         projection=_projection(store, statistics, horizon, made),
         local=local,
+        fans=fans,
+        waiting=futures is Futures.ON_THEIR_WAY,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from omsyn.demography import RegionSeries
+from omsyn.demography.draws import RegionFans
 from omsyn.errors import MissingDataset, OutsideData
 from omsyn.geography import Region, RegionKind
 from omsyn.language import _, number
@@ -22,6 +23,8 @@ from omsyn.needs import (
     person_years,
     places,
 )
+from omsyn.needs.intervals import need_intervals
+from omsyn.needs.services import Service
 from omsyn.profile.picture import Need, Needs
 
 if TYPE_CHECKING:
@@ -31,22 +34,31 @@ if TYPE_CHECKING:
 OWN = {Level.MUNICIPALITY, Level.REGION, Level.MEMBERS, Level.OWN}
 
 
-def needs_of(store: Store, series: RegionSeries, local: LocalFigures | None) -> Needs:
-    """All four needs; what the store does not hold becomes a sentence."""
+def needs_of(
+    store: Store, series: RegionSeries, local: LocalFigures | None, fans: RegionFans | None = None
+) -> Needs:
+    """All four needs, with intervals where there are fans; what is lacking becomes a sentence."""
     lacking: dict[str, str] = {}
 
-    def attempt(name: str, compute: Callable[[], NeedSeries]) -> Need | None:
+    intervals = need_intervals(store, series, fans, local) if fans else {}
+
+    def attempt(name: str, service: Service, compute: Callable[[], NeedSeries]) -> Need | None:
         try:
-            return _told(compute(), series.region)
+            found = compute()
         except (MissingDataset, OutsideData) as fault:
             lacking[name] = fault.message
             return None
+        return evolve(_told(found, series.region), interval=intervals.get(service))
 
     return Needs(
-        dementia=_by_age(attempt("dementia", lambda: dementia(series))),
-        home_users=attempt("home_users", lambda: home_service_users_80plus(series, store)),
-        places=attempt("places", lambda: places(series, store, local)),
-        person_years=attempt("person_years", lambda: person_years(series, store, local)),
+        dementia=_by_age(attempt("dementia", Service.DEMENTIA, lambda: dementia(series))),
+        home_users=attempt(
+            "home_users", Service.HOME_SERVICES, lambda: home_service_users_80plus(series, store)
+        ),
+        places=attempt("places", Service.PLACES, lambda: places(series, store, local)),
+        person_years=attempt(
+            "person_years", Service.PERSON_YEARS, lambda: person_years(series, store, local)
+        ),
         national=_national(store, series),
         lacking=lacking,
     )

@@ -9,10 +9,12 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from omsyn.demography import RegionSeries
+from omsyn.demography.draws import RegionFans
 from omsyn.demography.population import FloatArray
 from omsyn.facts import Provenance
 from omsyn.geography.history import Change
 from omsyn.needs import LocalFigures, NationalPart
+from omsyn.needs.intervals import Interval
 from omsyn.profile.place import Place
 from omsyn.profile.words import Pair
 
@@ -24,6 +26,15 @@ class Role(StrEnum):
     GROUP = "group"
     COUNTY = "county"
     COUNTRY = "country"
+
+
+class Futures(StrEnum):
+    """Whether a document shows what the drawn futures hold."""
+
+    DRAWN = "drawn"
+    ON_THEIR_WAY = "on_their_way"
+    """Not yet, but in a while: a page says so."""
+    LEFT_OUT = "left_out"
 
 
 @frozen(kw_only=True, eq=False)
@@ -66,6 +77,8 @@ class Need:
     stock: float | None = None
     """What there is, where it is known."""
     stock_year: int | None = None
+    interval: Interval | None = None
+    """What it is in the drawn futures; None where they are not drawn."""
 
     def at(self, year: int) -> float:
         return float(self.values[self.years.index(year)])
@@ -111,6 +124,10 @@ class Picture:
     """The counted population."""
     projection: Provenance
     local: LocalFigures | None = None
+    fans: RegionFans | None = None
+    """The people in the drawn futures; None where they are not drawn."""
+    waiting: bool = False
+    """Whether the futures are being drawn, and intervals will be there in a while."""
 
     @property
     def now(self) -> int:
@@ -140,6 +157,12 @@ class Picture:
 
     def band(self, low: int, high: int | None = None) -> FloatArray:
         return self.series.band(low, high)
+
+    def interval(self, low: int = 0, high: int | None = None) -> Interval | None:
+        """How sure a band is: all, 0–5, 6–15, 16–66, 18–66, 67–79, 80 and over, 90 and over."""
+        if self.fans is None:
+            return None
+        return Interval(years=self.fans.years, fan=self.fans.fan(low, high))
 
     def value(self, values: FloatArray, year: int) -> float:
         """What an array over the years holds for one of them."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from omsyn.language import _, number
+from omsyn.profile.futures import chance_text
 from omsyn.profile.messages.draft import Draft, Shape, Theme, doublings, gain, span
-from omsyn.profile.messages.outlook import Outlook
+from omsyn.profile.messages.outlook import Outlook, PlacesNeed
 from omsyn.profile.words import Pair, growth_sentence, joined, people
 
 DEMENTIA = Shape("demens", Theme.NEED, "demens")
@@ -57,10 +58,11 @@ def places(outlook: Outlook) -> Draft | None:
     if stock is None or not stock.pair.grows or stock.pair.now < 10:
         return None
     pair = stock.pair
-    text = _(
+    need = _(
         "I {stock_year} var det {now} plasser i institusjon. Skal dekningen være den samme i "
         "{year}, trengs det om lag {then}."
     ).format(stock_year=stock.year, now=number(pair.now), then=people(pair.then), year=outlook.then)
+    text = joined(need, _not_enough(stock))
     explanation = _(
         "Plassene i {stock_year} delt på innbyggerne over 80 år da, ganget med innbyggerne over "
         "80 år i {year}. Det er et regnestykke, ikke en anbefaling."
@@ -70,6 +72,14 @@ def places(outlook: Outlook) -> Draft | None:
     weight = (56 if fresh else 30) + 25 * doublings(pair.ratio)
     value = f"{number(pair.now)} → {people(pair.then)}"
     return PLACES.draft(weight, text, value, explanation)
+
+
+def _not_enough(stock: PlacesNeed) -> str:
+    if stock.chance is None:
+        return ""
+    return _("Sannsynligheten for at det trengs flere enn det var, er {chance}.").format(
+        chance=chance_text(stock.chance)
+    )
 
 
 def staff(outlook: Outlook) -> Draft | None:

@@ -32,10 +32,22 @@ def more_over_80(outlook: Outlook) -> Draft | None:
         else _("I {year} er det om lag {count} færre innbyggere over 80 år enn i dag.")
     )
     text = joined(
-        sentence.format(year=outlook.then, count=people(abs(pair.change))), growth_sentence(pair)
+        sentence.format(year=outlook.then, count=people(abs(pair.change))),
+        growth_sentence(pair),
+        _between(outlook),
     )
     weight = 60 + 40 * doublings(pair.ratio)
     return OVER_80.draft(weight, text, gain(pair), _explained(outlook, pair))
+
+
+def _between(outlook: Outlook) -> str:
+    """How sure the number itself is, where the reader needs more than the change."""
+    ends = outlook.over80_between
+    if ends is None or people(ends[0]) == people(ends[1]):
+        return ""
+    return _("I åtte av ti framtider er det mellom {low} og {high} over 80 år da.").format(
+        low=people(ends[0]), high=people(ends[1])
+    )
 
 
 def _few_over_80(outlook: Outlook) -> Draft | None:
@@ -57,13 +69,13 @@ def _explained(outlook: Outlook, pair: Pair) -> str:
 
 
 def known_by_now(outlook: Outlook) -> Draft | None:
-    """The oldest of tomorrow are counted already, though the whole population is uncertain."""
+    """The oldest of tomorrow are counted already."""
     years = outlook.then - outlook.now
     if outlook.become_80 < 2 * FEW or years < 5 or outlook.over80.then > outlook.become_80:
         return None
     text = _(
-        "Behovet er mindre usikkert enn folketallet: De som er over 80 år i {year}, er over "
-        "{age} år i dag. Det er om lag {count} innbyggere i den alderen nå."
+        "De som er over 80 år i {year}, er over {age} år i dag. Det er om lag {count} innbyggere "
+        "i den alderen nå."
     ).format(year=outlook.then, age=80 - years, count=people(outlook.become_80))
     explanation = _(
         "Innbyggere som har fylt {age} år den 1. januar {now}: {count}. De fyller 80 år senest "

@@ -22,6 +22,8 @@ class PlacesNeed:
 
     pair: Pair
     year: int
+    chance: float | None = None
+    """The probability that more is needed then than there was; None where not drawn."""
 
 
 @frozen(kw_only=True)
@@ -64,6 +66,8 @@ class Outlook:
     places: PlacesNeed | None = None
     staff: StaffNeed | None = None
     compared: Share80 | None = None
+    over80_between: tuple[float, float] | None = None
+    """The ends of eight in ten futures in `then`; None where they are not drawn."""
 
     @property
     def tiny(self) -> bool:

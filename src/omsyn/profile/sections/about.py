@@ -19,6 +19,7 @@ from omsyn.geography import ChangeKind, history_sentences
 from omsyn.geography.region import RegionKind
 from omsyn.language import _, number
 from omsyn.profile.picture import Picture
+from omsyn.profile.sections.sureness import sureness
 
 
 def about(picture: Picture, before: Iterable[Section], *, borders: bool = True) -> Section:
@@ -27,6 +28,7 @@ def about(picture: Picture, before: Iterable[Section], *, borders: bool = True) 
     `borders` tells of border changes, which only a document about one municipality does.
     """
     parts = [
+        *sureness(picture),
         Section(
             id="forbehold", title=_("Forbehold"), blocks=(Bullets(items=reservations(picture)),)
         ),
@@ -54,6 +56,12 @@ def reservations(picture: Picture) -> tuple[str, ...]:
             "Framskrivingen viser hva som skjer hvis fødsler, dødsfall og flytting følger "
             "mønsteret fra de siste årene. Den er ikke en spådom, og den viser ikke hvor usikre "
             "tallene er."
+        )
+        if picture.fans is None
+        else _(
+            "Framskrivingen viser hva som skjer hvis fødsler, dødsfall og flytting følger "
+            "mønsteret fra de siste årene. Den er ikke en spådom; intervallene viser hvor usikker "
+            "den er."
         ),
         _(
             "Behovet er regnet med samme bruk av tjenester i hver aldersgruppe som i dag. Bedre "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from omsyn.documents.blocks import Block, Figure, Paragraph, Section
 from omsyn.geography import RegionKind
 from omsyn.language import _
+from omsyn.profile.futures import between_sentence, subtitled
 from omsyn.profile.parts import persons
 from omsyn.profile.picture import Need, Picture
 from omsyn.profile.sections.needs import horizon_pair, lacking, need_chart, need_table
@@ -34,12 +35,13 @@ def with_dementia(picture: Picture, need: Need) -> Figure:
     """How many may live with dementia, by constant rates for sex and age."""
     pair = horizon_pair(picture, need)
     caption = _("Anslått antall innbyggere med demens {within}").format(within=picture.place.within)
+    subtitle = _("Anslått antall innbyggere med demens {within}, {first}–{last}").format(
+        within=picture.place.within, first=need.years[0], last=picture.horizon
+    )
     return Figure(
         id="demens",
         title=_title(pair, picture.horizon),
-        subtitle=_("Anslått antall innbyggere med demens {within}, {first}–{last}").format(
-            within=picture.place.within, first=need.years[0], last=picture.horizon
-        ),
+        subtitle=subtitled(subtitle, need.interval),
         summary=joined(
             _("Anslaget er om lag {now} i {first} og {then} i {last}.").format(
                 now=people(pair.now),
@@ -48,6 +50,7 @@ def with_dementia(picture: Picture, need: Need) -> Figure:
                 last=picture.horizon,
             ),
             growth_sentence(pair),
+            between_sentence(need.interval, picture.horizon),
             need.explanation,
         ),
         chart=need_chart(picture, need, _("Med demens")),

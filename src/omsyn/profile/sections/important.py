@@ -7,6 +7,7 @@ from omsyn.demography.population import FloatArray
 from omsyn.documents.blocks import Block, Callout, Messages, Paragraph, Section, Tone
 from omsyn.geography import RegionKind
 from omsyn.language import _
+from omsyn.profile.futures import SHOWN
 from omsyn.profile.messages import Outlook, PlacesNeed, Share80, StaffNeed, choose
 from omsyn.profile.picture import Need, Picture
 from omsyn.profile.words import Pair
@@ -70,6 +71,7 @@ def outlook_of(picture: Picture) -> Outlook:
         places=_places(picture),
         staff=_staff(picture),
         compared=_country_share(picture),
+        over80_between=sure.between(year, SHOWN) if (sure := picture.interval(80)) else None,
     )
 
 
@@ -81,7 +83,12 @@ def _places(picture: Picture) -> PlacesNeed | None:
     need = picture.needs.places
     if need is None or need.stock is None or need.stock_year is None:
         return None
-    return PlacesNeed(pair=Pair(need.stock, need.at(picture.target)), year=need.stock_year)
+    sure = need.interval
+    return PlacesNeed(
+        pair=Pair(need.stock, need.at(picture.target)),
+        year=need.stock_year,
+        chance=None if sure is None else sure.probability_above(need.stock, picture.target),
+    )
 
 
 def _staff(picture: Picture) -> StaffNeed | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
+from attrs import evolve
 
-from omsyn.charts import lines
 from omsyn.documents.blocks import Callout, ChartSpec, Column, Table, Tone
 from omsyn.language import _
-from omsyn.profile.parts import projected_note, series_frame, year_table
+from omsyn.profile.futures import fan_chart, interval_columns
+from omsyn.profile.parts import projected_note, year_table
 from omsyn.profile.picture import Need, Picture
 from omsyn.profile.words import Pair
 
@@ -41,11 +41,12 @@ def few_caution(picture: Picture) -> str:
 
 def need_chart(picture: Picture, need: Need, label: str) -> ChartSpec:
     """The need over the years, with a level line for what there is where that is known."""
-    named = {label: need.values}
-    if need.stock is not None:
-        named[stock_label(need)] = np.full_like(need.values, need.stock)
-    frame = series_frame(need.years, named)
-    return lines(frame, series="series", emphasis=[label], last_observed=picture.now)
+    return fan_chart(
+        need.years,
+        {label: (need.values, need.interval)},
+        last_observed=picture.now,
+        capacity=None if need.stock is None else (stock_label(need), need.stock),
+    )
 
 
 def stock_label(need: Need) -> str:
@@ -65,7 +66,10 @@ def need_table(  # noqa: PLR0913 - a table is what it is
         id_,
         caption,
         need.years,
-        [(column, need.values)],
+        [
+            (column, need.values),
+            *interval_columns(need.years, need.interval, lambda label: evolve(column, label=label)),
+        ],
         chosen=[year for year in picture.chosen_years() if year in need.years],
         notes=(
             need.explanation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from omsyn.charts import lines
 from omsyn.documents.blocks import Column, ColumnKind, Figure, Section
 from omsyn.language import _, number
+from omsyn.profile.futures import between_sentence, fan_chart, interval_columns, subtitled
 from omsyn.profile.parts import persons, projected_note, series_frame, year_table
 from omsyn.profile.picture import Picture
 from omsyn.profile.words import Pair, joined, people
@@ -18,17 +19,25 @@ def over_80(picture: Picture) -> Figure:
     """Those over 80, and those over 90 among them."""
     eighty, ninety = picture.band(80), picture.band(90)
     pair = picture.pair(eighty)
-    frame = series_frame(picture.years, {_("Over 80 år"): eighty, _("Over 90 år"): ninety})
+    sure, surer = picture.interval(80), picture.interval(90)
+    subtitle = _("Innbyggere over 80 år og over 90 år {within}, {first}–{last}").format(
+        within=picture.place.within, first=picture.first, last=picture.horizon
+    )
     return Figure(
         id="over-80",
         title=_title(pair, picture.horizon),
-        subtitle=_("Innbyggere over 80 år og over 90 år {within}, {first}–{last}").format(
-            within=picture.place.within, first=picture.first, last=picture.horizon
-        ),
+        subtitle=subtitled(subtitle, sure),
         summary=joined(
-            _in_years(pair, picture), _ninety(picture.pair(ninety), picture), _peak(picture)
+            _in_years(pair, picture),
+            between_sentence(sure, picture.horizon),
+            _ninety(picture.pair(ninety), picture),
+            _peak(picture),
         ),
-        chart=lines(frame, series="series", last_observed=picture.now),
+        chart=fan_chart(
+            picture.years,
+            {_("Over 80 år"): (eighty, sure), _("Over 90 år"): (ninety, surer)},
+            last_observed=picture.now,
+        ),
         table=year_table(
             "over-80-tabell",
             _("Innbyggere over 80 år {within}").format(within=picture.place.within),
@@ -37,6 +46,7 @@ def over_80(picture: Picture) -> Figure:
                 (persons(_("80–89 år")), picture.band(80, 89)),
                 (persons(_("90 år og eldre")), ninety),
                 (persons(_("80 år og eldre")), eighty),
+                *interval_columns(picture.years, sure, persons),
                 (_percent(_("Andel av alle")), 100 * eighty / picture.series.total()),
             ],
             chosen=picture.chosen_years(),

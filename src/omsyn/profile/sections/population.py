@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from omsyn.charts import bars, lines, pyramid
+from omsyn.charts import bars, pyramid
 from omsyn.demography import BANDS, SEXES
 from omsyn.demography.population import FloatArray
 from omsyn.documents.blocks import Column, ColumnKind, Figure, Section, Table
 from omsyn.language import _, ngettext, number
-from omsyn.profile.parts import cell, persons, projected_note, series_frame, year_table
+from omsyn.profile.futures import between_sentence, fan_chart, interval_columns, subtitled
+from omsyn.profile.parts import cell, persons, projected_note, year_table
 from omsyn.profile.picture import Picture
 from omsyn.profile.words import Pair, joined, people
 
@@ -28,21 +29,29 @@ def total(picture: Picture) -> Figure:
     everyone = picture.series.total()
     pair = picture.pair(everyone)
     past = Pair(picture.value(everyone, picture.first), pair.now)
-    frame = series_frame(picture.years, {picture.place.short: everyone})
+    interval = picture.interval()
+    subtitle = _("Innbyggere {within}, 1. januar {first}–{last}").format(
+        within=picture.place.within, first=picture.first, last=picture.horizon
+    )
     return Figure(
         id="folketall",
         title=_total_title(pair, picture.horizon),
-        subtitle=_("Innbyggere {within}, 1. januar {first}–{last}").format(
-            within=picture.place.within, first=picture.first, last=picture.horizon
+        subtitle=subtitled(subtitle, interval),
+        summary=joined(
+            _past_sentence(past, picture),
+            _future_sentence(pair, picture),
+            between_sentence(interval, picture.horizon),
         ),
-        summary=joined(_past_sentence(past, picture), _future_sentence(pair, picture)),
-        chart=lines(frame, series="series", last_observed=picture.now),
+        chart=fan_chart(
+            picture.years, {picture.place.short: (everyone, interval)}, last_observed=picture.now
+        ),
         table=year_table(
             "folketall-tabell",
             _("Innbyggere {within}").format(within=picture.place.within),
             picture.years,
             [
                 (persons(_("Innbyggere")), everyone),
+                *interval_columns(picture.years, interval, persons),
                 (persons(_("Kvinner")), _of_sex(picture, 1)),
                 (persons(_("Menn")), _of_sex(picture, 0)),
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omsyn.documents.blocks import Block, Column, Figure, Section
 from omsyn.language import _, ngettext, number
+from omsyn.profile.futures import between_sentence, chance_text, subtitled
 from omsyn.profile.parts import persons
 from omsyn.profile.picture import Need, Picture
 from omsyn.profile.sections.needs import (
@@ -34,8 +35,11 @@ def home_users(picture: Picture, need: Need) -> Figure:
     return Figure(
         id="hjemmetjenester",
         title=_home_title(pair, picture.horizon, need.lender),
-        subtitle=_home_subtitle(need).format(
-            within=picture.place.within, lender=need.lender, year=need.rate_year
+        subtitle=subtitled(
+            _home_subtitle(need).format(
+                within=picture.place.within, lender=need.lender, year=need.rate_year
+            ),
+            need.interval,
         ),
         summary=joined(
             _(
@@ -48,6 +52,7 @@ def home_users(picture: Picture, need: Need) -> Figure:
                 last=picture.horizon,
             ),
             growth_sentence(pair),
+            between_sentence(need.interval, picture.horizon),
             need.explanation,
             few_caution(picture),
         ),
@@ -94,10 +99,19 @@ def places(picture: Picture, need: Need) -> Figure:
     return Figure(
         id="plasser",
         title=_places_title(picture, need),
-        subtitle=_places_subtitle(need).format(
-            within=picture.place.within, lender=need.lender, year=need.rate_year
+        subtitle=subtitled(
+            _places_subtitle(need).format(
+                within=picture.place.within, lender=need.lender, year=need.rate_year
+            ),
+            need.interval,
         ),
-        summary=joined(_stock(need), _places_need(picture, need), need.explanation),
+        summary=joined(
+            _stock(need),
+            _places_need(picture, need),
+            between_sentence(need.interval, picture.horizon),
+            _enough(picture, need),
+            need.explanation,
+        ),
         chart=need_chart(picture, need, _("Med samme dekning")),
         table=need_table(
             picture,
@@ -153,6 +167,19 @@ def _stock(need: Need) -> str:
         "Det var {count} plasser i institusjon i {year}.",
         round(need.stock),
     ).format(count=number(need.stock), year=need.stock_year)
+
+
+def _enough(picture: Picture, need: Need) -> str:
+    """The chance that the places there were do not suffice in the target year."""
+    if need.stock is None or need.interval is None or few_behind(picture):
+        return ""
+    chance = need.interval.probability_above(need.stock, picture.target)
+    if chance is None:
+        return ""
+    return _(
+        "Sannsynligheten for at det trengs flere plasser enn det som var i {stock_year}, er "
+        "{chance} i {year}."
+    ).format(stock_year=need.stock_year, chance=chance_text(chance), year=picture.target)
 
 
 def _places_need(picture: Picture, need: Need) -> str:

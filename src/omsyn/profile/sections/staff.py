@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from omsyn.charts import lines
-from omsyn.documents.blocks import Block, Column, Figure, Paragraph, Section
+from collections.abc import Mapping
+
+from omsyn.documents.blocks import Block, Column, Figure, Paragraph, Section, Table
 from omsyn.geography import RegionKind
 from omsyn.language import _, number, signed
-from omsyn.profile.parts import projected_note, series_frame, year_table
+from omsyn.profile.futures import (
+    Line,
+    between_sentence,
+    fan_chart,
+    growth_between,
+    interval_columns,
+    subtitled,
+)
+from omsyn.profile.parts import projected_note, year_table
 from omsyn.profile.picture import Need, Picture
 from omsyn.profile.sections.needs import few_caution, lacking
 from omsyn.profile.words import Pair, joined, people
@@ -42,38 +51,61 @@ def person_years(picture: Picture, need: Need) -> Figure:
     """Person-years by the planner's own count, or the growth where nobody has counted here."""
     counted = picture.local is not None and picture.local.person_years is not None
     pair = need.pair(need.years[0], picture.horizon)
-    names = {_("Følger tallet over 80 år"): need.values}
+    named: dict[str, Line] = {_("Følger tallet over 80 år"): (need.values, need.interval)}
     if need.low is not None:
-        names[_("Følger folketallet")] = need.low
-    unit = _("årsverk") if counted else _("indeks")
+        named[_("Følger folketallet")] = (need.low, None)
+    subtitle = _counted_subtitle(picture, need) if counted else _growth_subtitle(picture, need)
     return Figure(
         id="arsverk",
         title=_counted_title(pair, picture.horizon)
         if counted
         else _growth_title(pair, picture.horizon),
-        subtitle=_counted_subtitle(picture, need)
-        if counted
-        else _("Behov for årsverk i omsorgstjenesten {within}, indeks der {year} er 100").format(
-            within=picture.place.within, year=need.years[0]
-        ),
+        subtitle=subtitled(subtitle, need.interval),
         summary=joined(
             _between(picture, need, counted=counted), _hands(picture), _why(), few_caution(picture)
         ),
-        chart=lines(series_frame(need.years, names), series="series", last_observed=picture.now),
-        table=year_table(
-            "arsverk-tabell",
-            _("Årsverk i omsorgstjenesten {within}").format(within=picture.place.within)
-            if counted
-            else _("Vekst i behovet for årsverk {within}").format(within=picture.place.within),
-            need.years,
-            [(Column(label=label, unit=unit), values) for label, values in names.items()],
-            chosen=[year for year in picture.chosen_years() if year in need.years],
-            notes=(
-                *((need.explanation,) if counted else ()),
-                projected_note(picture.series.first_projected_year),
-            ),
-            provenance=(*need.provenance, *picture.sources) if counted else picture.sources,
+        chart=fan_chart(need.years, named, last_observed=picture.now),
+        table=_table(picture, need, named, counted=counted),
+    )
+
+
+def _table(picture: Picture, need: Need, named: Mapping[str, Line], *, counted: bool) -> Table:
+    unit = _("årsverk") if counted else _("indeks")
+
+    def column(label: str) -> Column:
+        return Column(label=label, unit=unit)
+
+    columns = [(column(label), values) for label, (values, _interval) in named.items()]
+    columns[1:1] = interval_columns(need.years, need.interval, column)
+    caption = (
+        _("Årsverk i omsorgstjenesten {within}")
+        if counted
+        else _("Vekst i behovet for årsverk {within}")
+    )
+    return year_table(
+        "arsverk-tabell",
+        caption.format(within=picture.place.within),
+        need.years,
+        columns,
+        chosen=[year for year in picture.chosen_years() if year in need.years],
+        notes=(
+            *((need.explanation,) if counted else ()),
+            *_whose_interval(need),
+            projected_note(picture.series.first_projected_year),
         ),
+        provenance=(*need.provenance, *picture.sources) if counted else picture.sources,
+    )
+
+
+def _whose_interval(need: Need) -> tuple[str, ...]:
+    if need.interval is None:
+        return ()
+    return (_("«8 av 10» gjelder om alle årsverkene følger tallet på innbyggere over 80 år."),)
+
+
+def _growth_subtitle(picture: Picture, need: Need) -> str:
+    return _("Behov for årsverk i omsorgstjenesten {within}, indeks der {year} er 100").format(
+        within=picture.place.within, year=need.years[0]
     )
 
 
@@ -106,20 +138,20 @@ def _between(picture: Picture, need: Need, *, counted: bool) -> str:
         return ""
     low = float(need.low[need.years.index(picture.horizon)])
     if counted:
-        return _(
+        text = _(
             "Følger årsverkene tallet på innbyggere over 80 år, blir {now} i {first} til om lag "
-            "{then} i {last}. Følger de bare folketallet, blir det om lag {low}."
-        ).format(
-            now=number(pair.now),
-            first=first,
-            then=people(pair.then),
-            last=picture.horizon,
-            low=people(low),
-        )
-    return _(
+            "{then} i {last}."
+        ).format(now=number(pair.now), first=first, then=people(pair.then), last=picture.horizon)
+        other = _("Følger de bare folketallet, blir det om lag {low}.").format(low=people(low))
+        return joined(text, between_sentence(need.interval, picture.horizon), other)
+    text = _(
         "Følger behovet tallet på innbyggere over 80 år, er endringen {high} prosent fra "
-        "{first} til {last}. Følger det bare folketallet, er den {low} prosent."
-    ).format(high=signed(pair.percent), first=first, last=picture.horizon, low=signed(low - 100))
+        "{first} til {last}."
+    ).format(high=signed(pair.percent), first=first, last=picture.horizon)
+    other = _("Følger det bare folketallet, er endringen {low} prosent.").format(
+        low=signed(low - 100)
+    )
+    return joined(text, growth_between(need.interval, picture.horizon), other)
 
 
 def _why() -> str:
