@@ -12,6 +12,8 @@ from omsyn.errors import ProjectionError
 from omsyn.language import _
 
 COLUMNS = ("year", "sex", "age", "persons")
+MOST_IN_A_CELL = 10_000_000
+"""Persons of one sex and age: more than the whole country has."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -30,6 +32,8 @@ class NationalPath:
             raise ProjectionError(
                 _("Den nasjonale banen må ha hvert år én gang, med begge kjønn og alle aldre.")
             )
+        if not self.years:
+            raise ProjectionError(_("Den nasjonale banen har ingen rader; fyll den ut."))
         wrong = ~((value >= 0) & np.isfinite(value))
         if wrong.any():
             year, *cell = first_cell(wrong)
@@ -38,6 +42,24 @@ class NationalPath:
                     "Den nasjonale banen har ikke et folketall på null eller mer for {cell} i "
                     "{year}; rett tallet."
                 ).format(cell=cell_text(tuple(cell)), year=self.years[year])
+            )
+        if (value > MOST_IN_A_CELL).any():
+            year, *cell = first_cell(value > MOST_IN_A_CELL)
+            raise ProjectionError(
+                _(
+                    "Den nasjonale banen har flere personer enn landet kan ha for {cell} i {year}; "
+                    "rett tallet."
+                ).format(cell=cell_text(tuple(cell)), year=self.years[year])
+            )
+
+    def check_years(self, first: int, last: int) -> None:
+        """Raise `ProjectionError` where no year of the path is among those that are projected."""
+        if not any(first <= each <= last for each in self.years):
+            raise ProjectionError(
+                _(
+                    "Den nasjonale banen har ingen av årene som framskrives, {first}–{last}; se "
+                    "etter feil i kolonnen «year»."
+                ).format(first=first, last=last)
             )
 
     def at(self, year: int) -> FloatArray | None:

@@ -55,6 +55,8 @@ def run(
     chosen = settings or PathSettings()
     years = tuple(range(rates.origin, horizon + 1))
     check_places(chosen.additions, population.regions, rates.origin, horizon)
+    if chosen.national is not None:
+        chosen.national.check_years(rates.origin + 1, horizon)
     followed = with_paths(rates, chosen)
     start = population.persons[population.years.index(rates.origin)]
     persons = np.empty((len(years), *start.shape))
