@@ -108,6 +108,40 @@ def test_the_number_of_threads_and_draws_changes_no_bit(ground, drawn):
     np.testing.assert_array_equal(found, groups[2:5])
 
 
+def test_draws_that_do_not_fill_the_lanes_are_the_first_of_more(ground):
+    more, fewer = range(100), range(5)
+    many, few = (
+        Engine.of(ground, SEED, Settings()).couple(
+            each, national_paths(ground, each, SEED, Settings().national), (0, 67, 106)
+        )
+        for each in (more, fewer)
+    )
+    for one, other in zip(many[1:], few[1:], strict=True):
+        np.testing.assert_array_equal(one[:5], other)
+    np.testing.assert_array_equal(many[0].into[:5], few[0].into)
+
+
+def test_parts_of_several_municipalities_are_added_by_weight(ground, paths, drawn):
+    pool, _country, groups = drawn
+    found = Engine.of(ground, SEED, Settings()).alone(DRAWS, paths, pool, {2: 0.25, 7: 1.0})
+    expected = 0.25 * groups[:, :, 2].astype(np.float64) + groups[:, :, 7]
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
+
+
+def test_who_comes_beside_what_is_drawn_is_there_at_the_end_of_the_year(ground, paths, drawn):
+    pool, _country, groups = drawn
+    extra = np.zeros((1, len(ground.death), 2, 106), dtype=np.float32)
+    extra[0, 4, 1, [0, 30]] = 100
+    found = Engine.of(ground, SEED, Settings()).alone(DRAWS, paths, pool, {3: 1.0}, extra)
+    more = found - groups[:, :, 3]
+    assert (more[:, :5] == 0).all()
+    half = 1 - paths.death[:, 4, 1, [0, 30]] / 2
+    # A woman who comes also gives birth that year; none of them is a child of those who come.
+    np.testing.assert_allclose(more[:, 5, 1, 30], 100 * half[:, 1], rtol=1e-4)
+    assert (more[:, 5, 1, 0] > 100 * half[:, 0]).all()
+    assert (more[:, 6, 1, 31] > 0).all()
+
+
 def test_another_seed_gives_another_future(ground, paths, drawn):
     _pool, country, _groups = drawn
     _other, found, _none = Engine.of(ground, SEED + 1, Settings()).couple(DRAWS, paths)

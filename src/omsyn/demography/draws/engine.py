@@ -8,17 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from omsyn.demography.draws.ground import Floats, Ground
+from omsyn.demography.draws.layout import Chosen, memory
 from omsyn.demography.draws.local import LocalSpread, local_spread
 from omsyn.demography.draws.national import Paths
 from omsyn.demography.draws.noise import Chance, chance_of_events
-from omsyn.demography.draws.rng import Source, key_of, normal_table
 from omsyn.demography.draws.settings import Settings
 from omsyn.demography.population import AGES
 
-DRAWS_AT_ONCE = 20
+DRAWS_AT_ONCE = 64
 """A thread takes so many draws at a time."""
 
 
@@ -81,10 +80,8 @@ class Engine:
         everyone = np.arange(regions)
         country = self._persons(len(draws))
         groups = self._groups(len(draws), regions, edges)
-        self._run(
-            draws, paths, pool, True, everyone, np.ones(regions), self.ground.settled, edges,
-            country, groups,
-        )  # fmt: skip
+        chosen = Chosen(places=everyone, weights=np.ones(regions), extra=self.ground.settled)
+        self._run(draws, paths, pool, True, chosen, edges, country, groups)
         return pool, country, groups
 
     def alone(
@@ -97,12 +94,13 @@ class Engine:
         in the order of `weights`, beside those that the ground settles.
         """
         persons = self._persons(len(draws))
-        chosen, parts = np.array(list(weights)), np.array(list(weights.values()))
+        places, parts = np.array(list(weights)), np.array(list(weights.values()))
         groups = self._groups(0, 0, None)
-        coming = self.ground.settled[chosen] if len(self.ground.settled) else self.ground.settled
+        coming = self.ground.settled[places] if len(self.ground.settled) else self.ground.settled
         if extra is not None:
             coming = coming + extra if len(coming) else extra
-        self._run(draws, paths, pool, False, chosen, parts, coming, None, persons, groups)
+        chosen = Chosen(places=places, weights=parts, extra=coming)
+        self._run(draws, paths, pool, False, chosen, None, persons, groups)
         return persons
 
     def _persons(self, draws: int) -> Floats:
@@ -115,42 +113,33 @@ class Engine:
         return np.empty(shape, dtype=np.float32)
 
     def _run(  # noqa: PLR0913, PLR0917 - what the kernel is given
-        self, draws: range, paths: Paths, pool: Pool, coupled: bool, chosen: NDArray[np.int64],
-        weights: NDArray[np.float64], extra: Floats, edges: Sequence[int] | None,
-        single: Floats, groups: Floats,
+        self, draws: range, paths: Paths, pool: Pool, coupled: bool, chosen: Chosen,
+        edges: Sequence[int] | None, single: Floats, groups: Floats,
     ) -> None:  # fmt: skip
         # Here, because importing numba takes most of a second and many commands draw nothing.
         from omsyn.demography.draws.kernel import run
 
-        ground, spread = self.ground, self.spread
-        keys = np.array(
-            [key_of(self.seed, each) for each in (Source.PLACE, Source.COUNTY, Source.EVENTS)]
-        )
-        common = (
-            coupled, chosen.astype(np.int64), keys, normal_table(),
-            _flat(ground.start), ground.immigration, ground.emigration, ground.births_level,
-            _flat(ground.out), _flat(ground.share_in), _both(ground.death_level), ground.version,
-            self.chance.shift, self.chance.scale,
-            spread.fixed, spread.step, spread.phi, spread.middle, spread.own, spread.shared,
-            spread.codes, spread.counties, spread.county,
-            paths.death, paths.fertility, paths.crossing,
-            pool.into, pool.arrive, pool.rake, pool.births,
-            weights.astype(np.float32), extra, np.array(edges or (), dtype=np.int64),
-            single, groups,
+        reads = memory(
+            self.ground, self.chance, self.spread, self.seed, chosen,
+            np.array(edges or (), dtype=np.int64), coupled=coupled,
         )  # fmt: skip
+        arrays = [
+            _line(each)
+            for each in (
+                paths.death, paths.fertility, paths.crossing,
+                pool.into, pool.arrive, pool.rake, pool.births, single, groups,
+            )
+        ]  # fmt: skip
+
+        def part(first: int) -> None:
+            last = min(first + DRAWS_AT_ONCE, draws.stop)
+            run(first, last, draws.start, reads.given, reads.whole, reads.room(), *arrays)
+
         starts = range(draws.start, draws.stop, DRAWS_AT_ONCE)
-        parts = [(start, min(start + DRAWS_AT_ONCE, draws.stop)) for start in starts]
-        with ThreadPoolExecutor(min(self.threads, max(1, len(parts)))) as executor:
-            done = [executor.submit(run, *part, draws.start, *common) for part in parts]
-            for each in done:
-                each.result()
+        with ThreadPoolExecutor(min(self.threads, max(1, len(starts)))) as executor:
+            list(executor.map(part, starts))
 
 
-def _flat(values: Floats) -> Floats:
-    """The sexes' ages one after the other along the last axis."""
-    return values.reshape(*values.shape[:-2], -1)
-
-
-def _both(values: Floats) -> Floats:
-    """The same ages for both sexes, one after the other along the last axis."""
-    return np.concatenate([values, values], axis=-1)
+def _line(values: Floats) -> Floats:
+    """All values one after the other, the same memory."""
+    return values.reshape(-1, copy=False)
