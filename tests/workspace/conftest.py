@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from omsyn.workspace.config.serving import collect_static
-from omsyn.workspace.insight import library, pages, served, whatif, whatif_draws
+from omsyn.workspace.insight import intervals, library, pages, served, whatif, whatif_draws
 from workspace_support import make_store
 
 
@@ -35,6 +35,7 @@ def world(county, static_folder, settings, monkeypatch, db):
     settings.STATIC_ROOT = static_folder
     # Pages wait for their intervals here, so that every test sees the finished answer.
     monkeypatch.setattr(whatif_draws, "PATIENCE_SECONDS", 300)
+    monkeypatch.setattr(intervals, "PATIENCE_SECONDS", 300)
     library.forget()
     yield
     library.forget()

@@ -20,9 +20,10 @@ from omsyn.documents.blocks import Document
 from omsyn.errors import MissingDataset
 from omsyn.geography import Registry
 from omsyn.language import WrittenStandard, using
-from omsyn.profile import LocalFigures
+from omsyn.profile import Futures, LocalFigures
 from omsyn.warehouse import DatasetStatus, Store, open_store
 from omsyn.workspace.config.environment import workspace_folder
+from omsyn.workspace.insight import intervals
 from omsyn.workspace.insight.asked import Asked
 from omsyn.workspace.insight.keeping import Cupboard, Memory
 
@@ -36,8 +37,10 @@ class Edition:
 
     store: Store
     version: str
-    """Changes with the data, with the program and with the day."""
+    """Changes with the data, with the program, with the day and when intervals are there."""
     fictional: bool
+    futures: Futures = Futures.DRAWN
+    """Whether pages show intervals, or say that they are on their way."""
 
     @property
     def registry(self) -> Registry:
@@ -68,10 +71,11 @@ class _Now:
         fresh = open_store()
         kept = self._edition.store if self._edition else fresh
         store = kept if kept.folder == fresh.folder else fresh
+        futures = intervals.state(store)
         digest = hashlib.sha256()
-        for part in (store.version, program(), today().isoformat()):
+        for part in (store.version, program(), today().isoformat(), futures.value):
             digest.update(part.encode())
-        return Edition(store, digest.hexdigest()[:24], store.fictional)
+        return Edition(store, digest.hexdigest()[:24], store.fictional, futures)
 
 
 _now = _Now()
@@ -148,7 +152,10 @@ def brief(asked: Asked) -> Document:
 
 
 def file(asked: Asked, format_: Format, *, short: bool = False) -> bytes:
-    """The document, or the one page for the council, as a file."""
+    """The document, or the one page for the council, as a file; waits for its intervals."""
+    if edition().futures is Futures.ON_THEIR_WAY:
+        intervals.wait(edition().store)
+        _now.forget()
     return cupboard().get(
         edition().version,
         _file_key(asked, format_, short=short),
@@ -189,6 +196,7 @@ class _Choices(TypedDict):
     peers: tuple[str, ...]
     local: LocalFigures | None
     made: dt.date
+    futures: Futures
 
 
 def _choices(asked: Asked) -> _Choices:
@@ -198,4 +206,5 @@ def _choices(asked: Asked) -> _Choices:
         peers=asked.peers,
         local=asked.local,
         made=today(),
+        futures=edition().futures,
     )

@@ -1,0 +1,87 @@
+"""The region page while its intervals are made, when they are there, and when they cannot be."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from omsyn.errors import OutsideData
+from omsyn.profile import Futures
+from omsyn.workspace.insight import intervals, library
+
+ADDRESS = "/nb/kommune/9901/"
+FILE = "/nb/kommune/9901/last-ned/kunnskapsgrunnlag.json"
+
+
+@pytest.fixture
+def not_kept(monkeypatch):
+    """Nothing is kept until `go` is set; answers with what lets the making go on."""
+    go = threading.Event()
+    made = threading.Event()
+    monkeypatch.setattr(intervals, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(intervals, "people_fans_are_kept", lambda _store: made.is_set())
+
+    def make(_store, _region):
+        go.wait(60)
+        made.set()
+
+    monkeypatch.setattr(intervals, "people_fans", make)
+    intervals.forget()
+    library.forget()
+    yield go
+    go.set()
+    intervals.forget()
+
+
+def test_a_page_says_that_its_intervals_are_on_their_way_and_then_shows_them(browser, not_kept):
+    before = browser.get(ADDRESS)
+    assert "Intervallene er på vei" in before.content.decode()
+    assert "8 av 10: fra" not in before.content.decode()
+    not_kept.set()
+    intervals.wait(library.edition().store)
+    library.forget()
+    after = browser.get(ADDRESS, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "Intervallene er på vei" not in after.content.decode()
+    assert "8 av 10: fra" in after.content.decode()
+
+
+def test_a_file_waits_for_its_intervals(browser, not_kept):
+    assert library.edition().futures is Futures.ON_THEIR_WAY
+    threading.Timer(0.2, not_kept.set).start()
+    assert "8 av 10: fra" in browser.get(FILE).content.decode()
+
+
+def test_a_page_without_intervals_is_made_where_they_cannot_be(browser, not_kept, monkeypatch):
+    def refuse(_store, _region):
+        raise OutsideData("too little memory")
+
+    monkeypatch.setattr(intervals, "people_fans", refuse)
+    intervals.wait(library.edition().store)
+    library.forget()
+    page = browser.get(ADDRESS).content.decode()
+    assert "Intervallene er på vei" not in page
+    assert "viser ikke hvor usikre" in page
+    assert library.edition().futures is Futures.LEFT_OUT
+
+
+def test_what_failed_is_tried_again_after_a_while(not_kept, monkeypatch):
+    tried = []
+
+    def refuse(_store, _region):
+        tried.append(1)
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr(intervals, "people_fans", refuse)
+    intervals.forget()
+    store = library.edition().store
+    intervals.forget()
+    tried.clear()
+    for _time in range(3):
+        intervals.wait(store)
+        assert intervals.state(store) is Futures.LEFT_OUT
+    assert len(tried) == 1
+    monkeypatch.setattr(intervals, "TRY_AGAIN_SECONDS", -1)
+    intervals.wait(store)
+    assert len(tried) == 2
