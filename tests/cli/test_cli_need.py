@@ -188,3 +188,39 @@ def test_an_old_draft_is_written_anew(omsyn, tmp_path):
     assert code == 0
     assert parse_scenario(out) == Scenario(region="9901", levers=(Standard(value=1),))
     assert json.loads(out)["schema_version"] == 2
+
+
+RATES = "tjeneste;kjønn;alder;prosent\nHjemmesykepleie;begge;0-79;2\nHjemmesykepleie;begge;80+;30\n"
+
+
+def test_own_rates_of_a_file_and_every_rate_in_another(omsyn, tmp_path):
+    (tmp_path / "rates.csv").write_text(RATES, encoding="utf-8")
+    code, out, _err = omsyn(
+        "need", "9901", "--rates", "rates.csv", "--rates-out", "all.csv", "--set", "cc=2030~p~20"
+    )
+    assert code == 0
+    assert "Skrev all.csv" in out
+    assert "Brukere av hjemmesykepleie (personer)" in out
+    assert "0–79 år: 2 av 100; 80 år og eldre: 30 av 100 (uten endring: ikke oppgitt)" in out
+    assert "Planlagt i 2030: plasser: 20 flere" in out
+    written = (tmp_path / "all.csv").read_text(encoding="utf-8").splitlines()
+    [cell] = [line for line in written if line.startswith("home_nursing,male,90,")]
+    assert cell.endswith(",imputed,,own,Lindhavn,2026")
+
+
+def test_rates_that_cannot_be_used_stop_before_anything_is_written(omsyn, tmp_path):
+    (tmp_path / "rates.csv").write_text(RATES.replace("30", "130"), encoding="utf-8")
+    code, out, err = omsyn("need", "9901", "--rates", "rates.csv", "--rates-out", "all.csv")
+    assert (code, out) == (1, "")
+    assert "rates.csv, linje 3, kolonne 4: tallet er 130 av 100 innbyggere" in err
+    assert not (tmp_path / "all.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [("cc", "--set cc må være et navn fra adressen"), ("zz=1", "ukjent felt, zz")],
+)
+def test_a_setting_that_is_none(omsyn, setting, sentence):
+    code, _out, err = omsyn("need", "9901", "--set", setting)
+    assert code in {1, 2}
+    assert sentence in err

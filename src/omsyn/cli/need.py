@@ -35,6 +35,23 @@ METHODS = ("sequential", "shapley", "isolated")
 )
 @click.option("--places", type=float, help=_("Plassene som er eller blir, å holde behovet mot."))
 @click.option("--person-years", type=float, help=_("Egne årsverk i nyeste år."))
+@click.option(
+    "--rates",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_(
+        "Egen bruk etter tjeneste, kjønn og alder, .csv eller .xlsx med kolonnene tjeneste, kjønn, "
+        "alder og prosent (eller brukere)."
+    ),
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    help=_(
+        "Et valg slik det står i adressen, for eksempel cc=2030~p~20 (20 plasser i 2030) eller "
+        "rs=h~t4.5 (4,5 timer i uken). Kan gis flere ganger."
+    ),
+)
 @click.option("--draws", type=int, help=_("Antall framtider å trekke; 0 gir ingen intervaller."))
 @click.option(
     "--waterfall",
@@ -52,6 +69,11 @@ METHODS = ("sequential", "shapley", "isolated")
     type=click.Path(dir_okay=False, path_type=Path),
     help=_("Fil å skrive, .json eller .csv; ellers vises svaret på skjermen."),
 )
+@click.option(
+    "--rates-out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("CSV-fil med hver sats etter kjønn og alder, og hvor den er fra."),
+)
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     place: str | None,
     horizon: int | None,
@@ -59,9 +81,12 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     levers: tuple[str, ...],
     places: float | None,
     person_years: float | None,
+    rates: Path | None,
+    settings: tuple[str, ...],
     draws: int | None,
     method: str,
     out: Path | None,
+    rates_out: Path | None,
 ) -> None:
     """Parse, compute, tell."""
     if place is None and file is None:
@@ -75,12 +100,23 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     changes: dict[str, Any] = {"horizon": horizon, "draws": draws}
     if place is not None:
         changes["region"] = store.registry().find(place).id
-    scenario = _scenario(file, changes, levers, places, person_years)
+    scenario = _scenario(
+        file,
+        changes,
+        levers,
+        rates,
+        (*_short("cp", places), *_short("lpy", person_years), *settings),
+    )
     if scenario.draws:
         click.echo(
             _("Trekker framtider; første gang etter nye tall tar det opptil ett minutt."), err=True
         )
     result = run_scenario(store, scenario, draws_for(store, scenario))
+    if rates_out is not None:
+        from omsyn.cli.scenario import write_file
+        from omsyn.needs.scenario.rate_table import rate_csv
+
+        write_file(rates_out, rate_csv(result).encode())
     if out is None:
         from omsyn.needs.waterfall import WaterfallMethod
 
@@ -97,21 +133,34 @@ def _scenario(
     file: Path | None,
     changes: dict[str, Any],
     levers: tuple[str, ...],
-    places: float | None,
-    person_years: float | None,
+    rates: Path | None,
+    settings: tuple[str, ...],
 ) -> Scenario:
     """The file's scenario, or a neutral one, with what the command line says on top."""
     from omsyn.needs.scenario import read_scenario
+    from omsyn.needs.scenario.address import put
+    from omsyn.needs.scenario.rate_files import read_own_rates
     from omsyn.needs.scenario.reading import check_scenario
 
     document: dict[str, Any] = {} if file is None else read_scenario(file).model_dump(mode="json")
     document |= {name: value for name, value in changes.items() if value is not None}
     document["levers"] = [*document.get("levers", []), *(_lever(each) for each in levers)]
-    if places is not None:
-        document["capacity"] = {**document.get("capacity", {}), "places": places}
-    if person_years is not None:
-        document["local"] = {**document.get("local", {}), "person_years": person_years}
+    if rates is not None:
+        given = [each.model_dump(mode="json") for each in read_own_rates(rates)]
+        document["local"] = {**document.get("local", {}), "rates": given}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise click.UsageError(
+                _("--set {text} må være et navn fra adressen, = og en verdi.").format(text=setting)
+            )
+        put(document, name, value)
     return check_scenario(document)
+
+
+def _short(name: str, value: float | None) -> tuple[str, ...]:
+    """An option that the address has a name for, as it stands there."""
+    return () if value is None else (f"{name}={value!r}",)
 
 
 def _lever(text: str) -> dict[str, Any]:

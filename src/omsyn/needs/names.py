@@ -27,6 +27,22 @@ def service_name(service: Service) -> str:
     }[service]
 
 
+def service_title(service: Service) -> str:
+    """What the need for a service is called where it stands alone."""
+    return {
+        Service.HOME_SERVICES: _("Brukere av hjemmetjenester"),
+        Service.PLACES: _("Plasser i institusjon"),
+        Service.DEMENTIA: _("Personer med demens"),
+        Service.PERSON_YEARS: _("Årsverk i helse- og omsorgstjenesten"),
+        Service.PRACTICAL_HELP: _("Brukere av praktisk bistand"),
+        Service.HOME_NURSING: _("Brukere av hjemmesykepleie"),
+        Service.USER_CONTROLLED_ASSISTANCE: _("Brukere av brukerstyrt personlig assistanse"),
+        Service.SHORT_STAY: _("Plasser til korttidsopphold"),
+        Service.DAY_CARE: _("Plasser i dagtilbud"),
+        Service.HOUSING_24H: _("Plasser i bolig med heldøgns omsorg"),
+    }[service]
+
+
 def sex_name(sex: Sex) -> str:
     """`menn`, `kvinner` or both."""
     return {"male": _("menn"), "female": _("kvinner"), "both": _("begge kjønn")}[sex.value]

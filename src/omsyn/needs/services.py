@@ -68,6 +68,8 @@ class Origin(StrEnum):
     """Published for a larger group."""
     IMPUTED = "imputed"
     """Nobody has published it: shared out by a rule."""
+    SHRUNK = "shrunk"
+    """The place's own, drawn towards that of its group."""
     NONE = "none"
     """The service is not counted at that age."""
 
@@ -95,6 +97,35 @@ class ServiceRate:
     stock: Stock | None = None
     index: bool = False
     """The level is unknown: the last observed year is 100."""
+    cells: tuple[tuple[Origin, ...], ...] | None = None
+    """Where each sex and age is from, for the planner's own rates; else `cell_origins` knows."""
+    own_weight: float = 1.0
+    """How much the place's own figure weighs in cells that are shrunk; the rest is its group's."""
+    occupancy: float = 1.0
+    """Users for each place, for services with places."""
+
+    def cell_origins(self) -> tuple[tuple[Origin, ...], ...]:
+        """For each sex and single age, where its rate is from.
+
+        A published group of ages is shared out on its ages, and so imputed in each.
+        """
+        if self.cells is not None:
+            return self.cells
+        if self.own_weight < 1:
+            known = Origin.SHRUNK
+        else:
+            known = Origin.BORROWED if self._borrowed else Origin.IMPUTED
+        return tuple(tuple(known if rate else Origin.NONE for rate in row) for row in self._rates)
+
+    @property
+    def _rates(self) -> list[list[float]]:
+        rates: list[list[float]] = self.per_person.tolist()
+        return rates
+
+    @property
+    def _borrowed(self) -> bool:
+        partly = self.rate.level is Level.MEMBERS and self.rate.source.missing_share > 0
+        return self.rate.borrowed or partly
 
     def counted_shape(self) -> FloatArray:
         """The shape where the service is counted, and the flat rate below."""
@@ -103,10 +134,8 @@ class ServiceRate:
 
     def origin(self) -> list[list[Origin]]:
         """For each sex and age, where the level of the published group comes from."""
-        known = Origin.BORROWED if self.rate.borrowed else Origin.OBSERVED
-        if self.rate.level is Level.MEMBERS and self.rate.source.missing_share > 0:
-            known = Origin.BORROWED
-        return [[known if rate else Origin.NONE for rate in row] for row in self.per_person]
+        known = Origin.BORROWED if self._borrowed else Origin.OBSERVED
+        return [[known if rate else Origin.NONE for rate in row] for row in self._rates]
 
     def spread(self) -> Origin:
         """How the published group was shared out on single ages."""

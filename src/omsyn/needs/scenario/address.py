@@ -133,19 +133,27 @@ def from_query(query: str | Mapping[str, Sequence[str] | str]) -> Scenario:
     """
     document: dict[str, Any] = {"levers": []}
     for code, text in _pairs(query):
-        if code in LEVER_CODES:
-            document["levers"].append(lever_document(LEVER_CODES[code], text))
-        elif code in LISTS:
-            *groups, last = LISTS[code].path
-            _group(document, groups).setdefault(last, []).extend(LISTS[code].read(code, text))
-        elif code in SCALARS:
-            *groups, last = SCALARS[code]
-            _group(document, groups)[last] = _scalar(code, text)
-        else:
-            raise ScenarioError(
-                _("Adressen har et ukjent felt, {field}; stryk det.").format(field=code)
-            )
+        put(document, code, text)
     return check_scenario(upgrade(document))
+
+
+def put(document: dict[str, Any], code: str, text: str) -> None:
+    """Put one name and value of an address into a scenario's document, unchecked.
+
+    Lists are added to. Raises `ScenarioError` for a name that is not known.
+    """
+    if code in LEVER_CODES:
+        document.setdefault("levers", []).append(lever_document(LEVER_CODES[code], text))
+    elif code in LISTS:
+        *groups, last = LISTS[code].path
+        _group(document, groups).setdefault(last, []).extend(LISTS[code].read(code, text))
+    elif code in SCALARS:
+        *groups, last = SCALARS[code]
+        _group(document, groups)[last] = _scalar(code, text)
+    else:
+        raise ScenarioError(
+            _("Adressen har et ukjent felt, {field}; stryk det.").format(field=code)
+        )
 
 
 def _group(document: dict[str, Any], groups: Sequence[str]) -> dict[str, Any]:

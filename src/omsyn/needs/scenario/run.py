@@ -10,18 +10,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 
 import omsyn
 from omsyn.demography import RegionSeries, region_series
 from omsyn.demography.population import FloatArray
 from omsyn.errors import OutsideData, ScenarioError
 from omsyn.geography.region import RegionKind
-from omsyn.language import _, current
-from omsyn.needs.local import LocalFigures
+from omsyn.language import _
 from omsyn.needs.mortality_path import mortality_path
 from omsyn.needs.rate import Rate
 from omsyn.needs.scenario import chance
@@ -30,30 +29,17 @@ from omsyn.needs.scenario.chain import Ground, Needs, main_needs, supply
 from omsyn.needs.scenario.choices import AnyLever, HealthyAgeing, Recruitment
 from omsyn.needs.scenario.futures import Draws, drawn_needs
 from omsyn.needs.scenario.model import Scenario
+from omsyn.needs.scenario.rates import rates_of
 from omsyn.needs.scenario.result import Limit, ScenarioResult, ServiceResult, StaffResult
 from omsyn.needs.scenario.words import explain, lever_name
 from omsyn.needs.services import (
     Service,
     ServiceRate,
-    service_rates,
     shape_reservation,
 )
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
-
-KEPT = 32
-
-
-@frozen(kw_only=True, eq=False)
-class _Found:
-    """The rates of a region, kept between runs."""
-
-    rates: Mapping[Service, ServiceRate]
-    lacking: Mapping[Service, str]
-
-
-_kept: dict[tuple[Any, ...], _Found] = {}
 
 
 def run_scenario(
@@ -71,11 +57,8 @@ def run_scenario(
     base = series.last_observed_year if scenario.base_year is None else scenario.base_year
     _check_years(scenario, series, base)
     chosen = _chosen_series(store, scenario, series)
-    found = _rates(store, version, scenario, series, base)
-    rates = {key: each for key, each in found.rates.items() if each.first_year <= base}
-    lacking = dict(found.lacking) | {
-        key: _too_early(each, base) for key, each in found.rates.items() if key not in rates
-    }
+    found = rates_of(store, version, scenario, series, base)
+    rates = found.rates
     years = tuple(range(base, scenario.horizon + 1))
     rows = slice(series.position(base), series.position(scenario.horizon) + 1)
     _fertility, mortality, _immigration = scenario.population.settings(series.region.id).levels()
@@ -111,10 +94,13 @@ def run_scenario(
         years=years,
         first_projected_year=series.first_projected_year,
         services=results,
-        lacking=lacking,
+        lacking=found.lacking,
         staff=_staff(scenario, levers, ground, neutral, path, drawn),
         parameters=tuple(explain(scenario)),
-        warnings=tuple(_warnings(scenario, rates, uncertain, people is not None)),
+        warnings=(
+            *found.warnings,
+            *_warnings(scenario, rates, uncertain, people is not None),
+        ),
         draws=scenario.draws if drawn else 0,
         drawn_population=people is not None,
     )
@@ -159,30 +145,6 @@ def _check_years(scenario: Scenario, series: RegionSeries, base: int) -> None:
                     low=base, high=scenario.horizon - 1,
                 )
             )  # fmt: skip
-
-
-def _rates(
-    store: Store, version: str, scenario: Scenario, series: RegionSeries, base: int
-) -> _Found:
-    own = scenario.local
-    key = (store.folder, version, series.region.id, base, own, current())
-    if key not in _kept:
-        local = LocalFigures(
-            year=base if own.year is None else own.year,
-            person_years=own.person_years,
-            places=own.places,
-        )
-        while len(_kept) >= KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        rates, lacking = service_rates(series, store, local, own.share_following_80plus)
-        _kept[key] = _Found(rates=rates, lacking=lacking)
-    return _kept[key]
-
-
-def _too_early(rate: ServiceRate, base: int) -> str:
-    return _("{need}: satsen gjelder fra {first} og er ikke brukt for {base}.").format(
-        need=rate.name, first=rate.first_year, base=base
-    )
 
 
 def _chosen_series(store: Store, scenario: Scenario, series: RegionSeries) -> RegionSeries:
@@ -243,7 +205,7 @@ def _limit(scenario: Scenario, rate: ServiceRate) -> Limit | None:
 
 def _reserved(rate: ServiceRate, scenario: Scenario) -> Rate:
     """The rate with one sentence more where a lever needed the gradient by age."""
-    needed = any(
+    needed = rate.cells is None and any(
         (isinstance(lever, HealthyAgeing) or lever.ages is not None)
         and rate.service in lever.on
         and rate.service is not Service.DEMENTIA

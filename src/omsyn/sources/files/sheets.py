@@ -74,13 +74,20 @@ def read_grid(path: Path, sheet: str = "") -> Grid:
 
 
 def _read_text(path: Path) -> Grid:
-    text = decode(path.read_bytes(), path.name)
+    return grid_of_text(decode(path.read_bytes(), path.name), path.name)
+
+
+def grid_of_text(text: str, name: str) -> Grid:
+    """The cells of text parted by tab, semicolon or comma, as it is in a file or was pasted.
+
+    Raises `UnreadableFile`, where `name` stands for the file.
+    """
     if damaged := damaged_line(text):
         raise UnreadableFile(
             _(
                 "Linje {line} i {file} har ødelagte bokstaver: Filen er lagret med feil tegnsett. "
                 "Lagre den som CSV UTF-8."
-            ).format(line=number(damaged), file=path.name)
+            ).format(line=number(damaged), file=name)
         )
     lines = text.splitlines(keepends=True)
     reader = csv.reader(lines, delimiter=_delimiter(lines))
@@ -93,11 +100,11 @@ def _read_text(path: Path) -> Grid:
     except csv.Error:
         raise UnreadableFile(
             _("Linje {line} i {file} kan ikke leses. Rett den, og lagre filen på nytt.").format(
-                line=number(reader.line_num), file=path.name
+                line=number(reader.line_num), file=name
             )
         ) from None
-    _check_rows(len(rows), path)
-    return Grid(file=path.name, sheet="", rows=rows, lines=numbers)
+    _check_rows(len(rows), name)
+    return Grid(file=name, sheet="", rows=rows, lines=numbers)
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -119,7 +126,7 @@ def _read_workbook(path: Path, sheet: str) -> Grid:
                 )
             )
         case "rows":
-            _check_rows(answer["rows"], path)
+            _check_rows(answer["rows"], path.name)
         case "memory":
             raise _too_large(path)
         case "damaged":
@@ -166,13 +173,13 @@ def _ask_child(path: Path, sheet: str) -> dict[str, Any]:
     return answer
 
 
-def _check_rows(rows: int, path: Path) -> None:
+def _check_rows(rows: int, name: str) -> None:
     if rows > MAX_ROWS:
         raise UnreadableFile(
             _(
                 "Filen {file} har {rows} rader, og grensen er {limit}. Slett rader som ikke "
                 "trengs, eller del den opp."
-            ).format(file=path.name, rows=number(rows), limit=number(MAX_ROWS))
+            ).format(file=name, rows=number(rows), limit=number(MAX_ROWS))
         )
 
 
