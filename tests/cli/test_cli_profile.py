@@ -85,6 +85,8 @@ FAULTS = [
     (("9901", "--all", "folder"), 2, "Skriv ett sted"),
     (("--all", "folder", "--places", "12"), 2, "--all"),
     (("9901", "--places", "-3", "--out", "a.html"), 2, "større enn null"),
+    (("9901", "--places", "nan", "--out", "a.html"), 2, "større enn null"),
+    (("9901", "--person-years", "inf", "--out", "a.html"), 2, "større enn null"),
 ]
 
 

@@ -80,6 +80,7 @@ def command(
         if path.suffix.lower() not in SUFFIXES:
             raise click.UsageError(_("Filen {path} må ende på .md eller .json.").format(path=path))
     from omsyn.warehouse import open_store
+    from omsyn.warehouse.durable import write_for_user
 
     store = open_store()
     if place is not None:
@@ -87,7 +88,7 @@ def command(
     else:
         texts = _whole(store, origins, horizons, draws, shown=not outs)
     for path in outs:
-        path.write_text(texts[path.suffix.lower()], encoding="utf-8")
+        write_for_user(path, texts[path.suffix.lower()].encode())
         click.echo(_("Skrev {path}").format(path=path))
     if place is not None and not outs:
         click.echo(texts[".md"])

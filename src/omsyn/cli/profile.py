@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,7 +127,8 @@ def _local(
 
     if person_years is None and places is None:
         return None
-    if any(value is not None and value <= 0 for value in (person_years, places)):
+    # Asked this way round because nothing is true of a number that is none.
+    if any(value is not None and not 0 < value < math.inf for value in (person_years, places)):
         raise click.UsageError(_("Kommunens egne tall må være større enn null."))
     newest = store.persons()[1][-1]
     return LocalFigures(year=year or newest, person_years=person_years, places=places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -205,11 +206,16 @@ def _table(places: dict[str, str], years: tuple[int, ...], persons: FloatArray) 
 
 
 def _write(path: Path, table: pl.DataFrame, made: Projection, settings: PathSettings) -> None:
+    """Put the file in place whole; raises `DocumentError` where it cannot be written."""
+    from omsyn.warehouse.durable import write_for_user
+
     match path.suffix.lower():
         case ".csv":
-            table.write_csv(path, float_precision=3)
+            content = table.write_csv(float_precision=3).encode()
         case ".parquet":
-            table.write_parquet(path)
+            made_in_memory = io.BytesIO()
+            table.write_parquet(made_in_memory)
+            content = made_in_memory.getvalue()
         case _:
             about = {
                 "settings": _settings(settings),
@@ -217,7 +223,8 @@ def _write(path: Path, table: pl.DataFrame, made: Projection, settings: PathSett
                 "warnings": list(made.warnings),
                 "rows": table.to_dicts(),
             }
-            path.write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
+            content = (json.dumps(about, ensure_ascii=False) + "\n").encode()
+    write_for_user(path, content)
 
 
 def _settings(settings: PathSettings) -> dict[str, Any]:

@@ -101,15 +101,7 @@ def _write(text: str, out: Path | None) -> None:
 
 def write_file(path: Path, content: bytes) -> None:
     """Put a file in place whole; raises `DocumentError` where it cannot be written."""
-    from omsyn.errors import DocumentError
+    from omsyn.warehouse.durable import write_for_user
 
-    made = path.with_name(f".{path.name}.making")
-    try:
-        made.write_bytes(content)
-        made.replace(path)
-    except OSError as fault:
-        made.unlink(missing_ok=True)
-        raise DocumentError(
-            _("Filen {path} kan ikke skrives: {reason}.").format(path=path, reason=fault.strerror)
-        ) from fault
+    write_for_user(path, content)
     click.echo(_("Skrev {path}").format(path=path))
