@@ -414,14 +414,6 @@ def test_people_in_new_housing_are_counted(county):
         run(county, region="country-NO", population=moved)
 
 
-def test_drawn_futures_are_changed_in_the_proportion_of_the_main_path(county):
-    people = Population(alternative="high")
-    scenario = Scenario(region="9901", population=people, draws=3)
-    result = run_scenario(county, scenario, futures(county, [1, 1, 1]))
-    for each in result.services.values():
-        assert each.quantiles[0.5] == pytest.approx(each.value, rel=1e-5)
-
-
 def test_health_follows_the_mortality_that_is_chosen(county):
     def removed(level):
         people = Population(mortality=level)

@@ -76,7 +76,7 @@ class Futures:
         return Engine.of(self.ground, self.seed, self.settings)
 
 
-def _plain(paths: PathSettings) -> PathSettings:
+def by_levels(paths: PathSettings) -> PathSettings:
     """The same future by its levels, whatever the alternative that chose them is called."""
     fertility, mortality, immigration = (Level(each) for each in paths.levels())
     nobody_moves = paths.alternative is Alternative.ZERO_MIGRATION
@@ -96,7 +96,7 @@ class Wanted:
     seed: int
     settings: Settings
     assumed: Assumptions
-    paths: PathSettings = field(converter=_plain)
+    paths: PathSettings = field(converter=by_levels)
 
 
 def futures(store: Store, horizon: int, draws: int, wanted: Wanted) -> Futures:

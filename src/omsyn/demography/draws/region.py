@@ -19,6 +19,7 @@ from omsyn.demography.draws.kept import (
     MOST_KEPT,
     Futures,
     Wanted,
+    by_levels,
     first,
     futures,
     identity,
@@ -64,7 +65,9 @@ class RegionDraws:
     """The country's probability of dying, by age at the END of the year that follows 1 January of
     each year but the last; shape (draw, year - 1, sex, age)."""
     expected_death: FloatArray
-    """The same on the main path, shape (year - 1, sex, age)."""
+    """The same on the path that the draws spread around, shape (year - 1, sex, age)."""
+    paths: PathSettings
+    """The future that they follow, by its levels."""
 
     @property
     def coordinates(self) -> Coordinates:
@@ -153,7 +156,12 @@ def region_draws(  # noqa: PLR0913 - each is one choice of the one who asks
         added = () if wanted.paths.additions else here
         found = _drawn(store, region, horizon, draws, wanted, weights, added)
         _remember(key, found)
-    return _until(found, draws, horizon)
+    return evolve(_until(found, draws, horizon), paths=by_levels(chosen))
+
+
+def same_future(found: PathSettings, asked: PathSettings) -> bool:
+    """Whether two choices are the same future, whatever its alternative is called."""
+    return by_levels(found) == by_levels(asked)
 
 
 def draws_ready(  # noqa: PLR0913 - as region_draws
@@ -241,6 +249,7 @@ def _region(
         persons=persons,
         death=found.paths.death,
         expected_death=ground.death,
+        paths=PathSettings(),
     )
 
 

@@ -23,6 +23,7 @@ from omsyn.needs.scenario.choices import (
     Technology,
     UnmetNeed,
 )
+from omsyn.needs.scenario.drawn import DrawnPeople
 from omsyn.needs.services import OLD, Service, ServiceRate
 
 Needs = Mapping[Service, FloatArray]
@@ -45,12 +46,16 @@ class Ground:
     rates: Mapping[Service, ServiceRate]
     path: Callable[[], MortalityPath]
     """Mortality for at least the same years; asked for only when a lever follows it."""
+    drawn: DrawnPeople | None = None
+    """The people of every draw, where levers work on those and not on the main path's."""
 
     def position(self, year: int | None) -> int:
         return 0 if year is None else self.years.index(year)
 
     def band(self, low: int, high: int) -> FloatArray:
-        """Persons of low..high on the main path, shape (year,)."""
+        """Persons of low..high, shape (year,), or (draw, year) of drawn people."""
+        if self.drawn is not None:
+            return self.drawn.band(low, high)
         result: FloatArray = self.persons[:, :, low : high + 1].sum(axis=(1, 2))
         return result
 
@@ -129,10 +134,14 @@ def _part(lever: AnyLever, service: Service, ground: Ground) -> FloatArray | Non
     """The share of the need, each year, that lies in the lever's ages; None for all."""
     if lever.ages is None:
         return None
-    need = ground.persons * ground.rates[service].counted_shape()
-    total = need.sum(axis=(1, 2))
-    inside = (need * _reached(lever)).sum(axis=(1, 2))
-    part: FloatArray = np.divide(inside, total, out=np.zeros(len(total)), where=total > 0)
+    use = ground.rates[service].counted_shape()
+    if ground.drawn is not None:
+        total, inside = (ground.drawn.weighted(each) for each in (use, use * _reached(lever)))
+    else:
+        need = ground.persons * use
+        total = need.sum(axis=(1, 2))
+        inside = (need * _reached(lever)).sum(axis=(1, 2))
+    part: FloatArray = np.divide(inside, total, out=np.zeros_like(total), where=total > 0)
     return part
 
 
@@ -160,6 +169,13 @@ def health_factor(
     start = ground.position(lever.start)
     reached = _reached(lever)
     before = rate.counted_shape()
+    if ground.drawn is not None:
+        from_age = rate.shift_from if lever.definition == "age_shift" else 0
+        moves = (np.arange(AGES) >= from_age) & (reached > 0)
+        return ground.drawn.health_factor(
+            path, definition=lever.definition, before=before, shape=rate.shape,
+            reached=np.broadcast_to(moves, before.shape), weight=weight, values=values, start=start,
+        )  # fmt: skip
     if lever.definition == "mortality_ratio":
         dying = path.dying[rows]
         decline = levers.mean_decline(dying, dying[start], ground.persons * before, reached)
@@ -200,7 +216,7 @@ def _with_families(
             index = levers.growth(np.array([lever.percent_per_year]), since)
         case levers.FamilyRule.CARER_RATIO:
             ratio = ground.band(50, 66) / np.maximum(ground.band(OLD, AGES), 1e-9)
-            index = relative * (ratio / ratio[start])
+            index = relative * (ratio / ratio[..., start : start + 1])
         case _:
             assert_never(lever.rule)
     return levers.formal_care(need, values / 100, start, index, _weight(lever, ground))

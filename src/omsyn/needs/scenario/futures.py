@@ -1,96 +1,143 @@
-"""The needs of every drawn future: one matrix product, and then the levers."""
+"""The needs of every drawn future: one matrix product, the rates' errors, and then the levers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from omsyn.demography.paths import PathSettings
 from omsyn.demography.population import FloatArray
 from omsyn.errors import OutsideData
 from omsyn.language import _
+from omsyn.needs.rate_uncertainty import RateError
 from omsyn.needs.scenario import chance
 from omsyn.needs.scenario.chain import Ground, Needs, apply, main_needs
 from omsyn.needs.scenario.choices import AnyLever
+from omsyn.needs.scenario.drawn import DrawnPeople, Draws
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.services import Service
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
 
+__all__ = ["Draws", "ScenarioDraws", "drawn_needs", "draws_for", "draws_ready"]
 
-class Draws(Protocol):
-    """Drawn futures of one region: what `omsyn.demography.draws.region_draws` gives."""
+KEPT = 64
+"""So many regions' sums of people are kept, a megabyte or less each with a thousand draws."""
 
-    @property
-    def years(self) -> Sequence[int]:
-        """The years of axis 1 of `persons`."""
+_Sums = dict[bytes, FloatArray]
+_sums: OrderedDict[tuple[object, ...], _Sums] = OrderedDict()
+_guard = Lock()
 
-    @property
-    def persons(self) -> NDArray[Any]:
-        """Shape (draw, year, sex, age)."""
+
+@frozen(kw_only=True, eq=False)
+class ScenarioDraws:
+    """Drawn people of a scenario, with the sums of them that have been asked for."""
+
+    years: Sequence[int]
+    persons: NDArray[Any]
+    death: NDArray[Any]
+    expected_death: FloatArray
+    paths: PathSettings
+    sums: _Sums
 
 
 def draws_for(store: Store, scenario: Scenario) -> Draws | None:
     """The drawn people that a scenario asks for; None where it asks for none.
 
-    The first time after new data the country is drawn and kept beside the store, which takes up to
-    a minute. Raises `OutsideData` for more draws than the machine has memory for.
+    They follow the future that the scenario chooses. The first time after new data, and for an
+    alternative that nobody has asked for, the country is drawn and kept beside the store, which
+    takes up to a minute; `draws_ready` tells. Raises `OutsideData` for more draws than the machine
+    has memory for, and what `region_draws` raises.
     """
     if not scenario.draws:
         return None
     from omsyn.demography.draws import region_draws
 
-    return region_draws(
-        store, scenario.region, scenario.draws, horizon=scenario.horizon, seed=scenario.seed
+    paths = scenario.population.settings(scenario.region)
+    found = region_draws(
+        store, scenario.region, scenario.draws, horizon=scenario.horizon, seed=scenario.seed,
+        paths=paths,
+    )  # fmt: skip
+    key = (
+        store.folder, store.version, scenario.region, scenario.draws, scenario.horizon,
+        scenario.seed, paths,
+    )  # fmt: skip
+    return ScenarioDraws(
+        years=found.years,
+        persons=found.persons,
+        death=found.death,
+        expected_death=found.expected_death,
+        paths=found.paths,
+        sums=_kept(key),
     )
 
 
-def drawn_needs(
+def draws_ready(store: Store, scenario: Scenario) -> bool:
+    """Whether `draws_for` answers at once, without drawing the country first."""
+    if not scenario.draws:
+        return True
+    from omsyn.demography.draws import draws_ready as ready
+
+    return ready(
+        store, scenario.region, scenario.draws, horizon=scenario.horizon, seed=scenario.seed,
+        paths=scenario.population.settings(scenario.region),
+    )  # fmt: skip
+
+
+def _kept(key: tuple[object, ...]) -> _Sums:
+    with _guard:
+        found = _sums.setdefault(key, {})
+        _sums.move_to_end(key)
+        while len(_sums) > KEPT:
+            _sums.popitem(last=False)
+        return found
+
+
+def drawn_needs(  # noqa: PLR0913, PLR0917 - what the needs of a draw are made of
     scenario: Scenario,
     levers: Sequence[tuple[str, AnyLever]],
     main: Ground,
     ground: Ground,
     people: Draws | None,
+    errors: Mapping[Service, RateError] | None = None,
 ) -> Needs:
-    """The needs of every draw, shape (draw, year); (1, year) where nothing is uncertain."""
+    """The needs of every draw, shape (draw, year); (1, year) where nothing is uncertain.
+
+    With drawn people the rates' own errors are drawn too, and levers that work by age work on the
+    people and the mortality of each draw. Raises `OutsideData` for draws of another future, other
+    years or another number than the scenario's.
+    """
     count = scenario.draws
     needs: Needs = main_needs(ground)
     if people is not None:
-        needs = _of_drawn_people(people, needs, main, ground, count)
+        _check_future(scenario, people)
+        drawn = DrawnPeople.of(
+            people, ground.years, main.persons, count, getattr(people, "sums", None)
+        )
+        ground = evolve(ground, drawn=drawn)
+        needs = drawn.needs(ground.rates) | {
+            service: drawn.needs(ground.rates)[service]
+            * error.factors(service, scenario.seed, count)[:, None]
+            for service, error in (errors or {}).items()
+        }
     for key, lever in levers:
         needs = apply(lever, needs, ground, chance.values(lever, key, scenario.seed, count))
     return needs
 
 
-def _of_drawn_people(
-    people: Draws, needs: Needs, main: Ground, ground: Ground, count: int
-) -> dict[Service, FloatArray]:
-    """One matrix product a year; years before the first drawn one are as they were.
+def _check_future(scenario: Scenario, people: Draws) -> None:
+    from omsyn.demography.draws.region import same_future
 
-    The draws are those of the main path. Where another future is chosen, every draw is changed in
-    the same proportion as the main path is, for each year, sex and age.
-    """
-    shared = [year for year in ground.years if year in set(people.years)]
-    if not shared or shared[-1] != ground.years[-1] or len(people.persons) != count:
+    followed = getattr(people, "paths", None)
+    if followed is None:
+        return
+    if not same_future(followed, scenario.population.settings(scenario.region)):
         raise OutsideData(
-            _("De trukne framtidene gjelder andre år eller et annet antall enn scenarioet.")
+            _("De trukne framtidene følger et annet folketall enn det som er valgt i scenarioet.")
         )
-    first = list(people.years).index(shared[0])
-    persons = people.persons[:, first : first + len(shared)]
-    flat = persons.reshape(count, len(shared), -1)
-    rates = np.stack([rate.per_person.ravel() for rate in ground.rates.values()], axis=1)
-    if ground.persons is main.persons:
-        need = flat @ rates.astype(flat.dtype)
-    else:
-        was, becomes = main.persons[-len(shared) :], ground.persons[-len(shared) :]
-        ratio = np.divide(becomes, was, out=np.ones_like(was), where=was > 0)
-        weighted = ratio.reshape(len(shared), -1, 1) * rates
-        need = (flat.swapaxes(0, 1) @ weighted.astype(flat.dtype)).swapaxes(0, 1)
-    result = {}
-    for place, key in enumerate(ground.rates):
-        result[key] = np.repeat(needs[key], count, axis=0)
-        result[key][:, -len(shared) :] = need[:, :, place]
-    return result

@@ -1,0 +1,157 @@
+"""The people of every draw, as needs and levers ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from omsyn.demography.population import AGES, FloatArray
+from omsyn.errors import OutsideData
+from omsyn.language import _
+
+if TYPE_CHECKING:
+    from omsyn.needs.mortality_path import MortalityPath
+    from omsyn.needs.services import Service, ServiceRate
+
+_Name = TypeVar("_Name")
+
+MOST_KEPT = 200
+"""Sums of people that are kept for one region; each is a hundredth of its draws or less."""
+
+
+class Draws(Protocol):
+    """Drawn futures of one region: what `omsyn.demography.draws.region_draws` gives."""
+
+    @property
+    def years(self) -> Sequence[int]:
+        """The years of axis 1 of `persons`."""
+
+    @property
+    def persons(self) -> NDArray[Any]:
+        """Shape (draw, year, sex, age)."""
+
+
+@frozen(kw_only=True, eq=False)
+class DrawnPeople:
+    """Draws on the years of a scenario; those before the first drawn one are as they were."""
+
+    years: tuple[int, ...]
+    past: FloatArray
+    """Shape (year, sex, age)."""
+    persons: NDArray[np.float32]
+    """Shape (draw, year, sex, age), the years after `past`."""
+    death: NDArray[np.float32]
+    """The country's mortality in each draw, as `RegionDraws.death`; no years where not known."""
+    expected_death: FloatArray
+    sums: dict[bytes, FloatArray] = field(factory=dict)
+    """Weighted sums that have been asked for, by their weights."""
+
+    @classmethod
+    def of(
+        cls,
+        people: Draws,
+        years: tuple[int, ...],
+        main: FloatArray,
+        count: int,
+        sums: dict[bytes, FloatArray] | None = None,
+    ) -> DrawnPeople:
+        """From drawn futures and the main path (year, sex, age) of the scenario's years.
+
+        Raises `OutsideData` where the draws are of other years or another number.
+        """
+        shared = [year for year in years if year in set(people.years)]
+        if not shared or shared[-1] != years[-1] or len(people.persons) != count:
+            raise OutsideData(
+                _("De trukne framtidene gjelder andre år eller et annet antall enn scenarioet.")
+            )
+        first = list(people.years).index(shared[0])
+        persons = people.persons[:, first : first + len(shared)]
+        none = np.zeros((count, 0, 2, AGES), dtype=np.float32)
+        return cls(
+            years=years,
+            past=main[: len(years) - len(shared)],
+            persons=np.asarray(persons, dtype=np.float32),
+            death=getattr(people, "death", none)[:, first:],
+            expected_death=getattr(people, "expected_death", np.zeros((0, 2, AGES)))[first:],
+            sums={} if sums is None else sums,
+        )
+
+    def weighted(self, weights: FloatArray) -> FloatArray:
+        """Persons times weights (sex, age), added up: shape (draw, year)."""
+        return self._all({0: weights})[0]
+
+    def needs(self, rates: Mapping[Service, ServiceRate]) -> dict[Service, FloatArray]:
+        """The need of each service at its rates: one matrix product for those not yet known."""
+        return self._all({service: each.per_person for service, each in rates.items()})
+
+    def band(self, low: int, high: int) -> FloatArray:
+        """Persons of low..high, both included, shape (draw, year)."""
+        weights = np.zeros((2, AGES))
+        weights[:, low : high + 1] = 1
+        return self.weighted(weights)
+
+    def _all(self, asked: Mapping[_Name, FloatArray]) -> dict[_Name, FloatArray]:
+        keys = {name: self._key(weights) for name, weights in asked.items()}
+        known = {key: self.sums[key] for key in keys.values() if key in self.sums}
+        missing = {key: asked[name] for name, key in keys.items() if key not in known}
+        made = self._sum(missing) if missing else {}
+        if len(self.sums) + len(made) > MOST_KEPT:
+            self.sums.clear()
+        self.sums.update(made)
+        return {name: known[key] if key in known else made[key] for name, key in keys.items()}
+
+    def _key(self, weights: FloatArray) -> bytes:
+        return f"{self.years[0]}:".encode() + np.asarray(weights, dtype=np.float64).tobytes()
+
+    def _sum(self, asked: Mapping[bytes, FloatArray]) -> dict[bytes, FloatArray]:
+        columns = np.stack([each.ravel() for each in asked.values()], axis=1)
+        cells = len(columns)
+        before = self.past.reshape(-1, cells) @ columns
+        after = self.persons.reshape(*self.persons.shape[:2], cells) @ columns.astype(np.float32)
+        made = {}
+        for place, key in enumerate(asked):
+            result = np.empty((len(after), len(self.years)))
+            result[:, : len(before)] = before[:, place]
+            result[:, len(before) :] = after[:, :, place]
+            result.setflags(write=False)
+            made[key] = result
+        return made
+
+    def health_factor(  # noqa: PLR0913 - what decides how much healthier each draw is
+        self,
+        path: MortalityPath,
+        *,
+        definition: str,
+        before: FloatArray,
+        shape: FloatArray,
+        reached: FloatArray,
+        weight: FloatArray,
+        values: FloatArray,
+        start: int,
+    ) -> FloatArray:
+        """What healthier ageing does to the need of each draw, shape (draw, year).
+
+        `before` and `shape` are use by sex and age, `reached` (sex, age) is 1 where the lever
+        works, `weight` (year,) how much of it is in force, `values` (draw,) or (1,).
+        """
+        # Here, because it compiles: who draws nobody should not wait for that.
+        from omsyn.needs.scenario.health import Task, by_decline, by_shift
+
+        task = Task(
+            past=self.past,
+            persons=self.persons,
+            dying=path.dying[[path.position(year) for year in self.years]],
+            death=self.death,
+            expected=self.expected_death,
+            before=before,
+            shape=shape,
+            reached=reached.astype(float),
+            weight=weight,
+            values=np.array(np.broadcast_to(values, len(self.persons)), dtype=float),
+            start=start,
+        )
+        return by_decline(task) if definition == "mortality_ratio" else by_shift(task)
