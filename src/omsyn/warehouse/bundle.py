@@ -1,8 +1,9 @@
 """Everything in the store as one file, for a machine without network.
 
 A bundle is a zip without compression: `omsyn.json`, which describes every table with its
-checksum, and one Parquet file for each. The same content gives the same bytes. A bundle is read
-entry by entry and never unpacked to disk, so no name in it can point anywhere.
+checksum, one Parquet file for each, and under `papers/` the scenarios that places steer by. The
+same content gives the same bytes. A bundle is read entry by entry and never unpacked to disk, so
+no name in it can point anywhere.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import io
 import json
 import struct
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,11 +27,13 @@ from omsyn.language import _
 from omsyn.sources.base import Fetched
 from omsyn.warehouse.description import info_from_json
 from omsyn.warehouse.durable import write_for_user
+from omsyn.warehouse.papers import LARGEST, NAME, all_papers
 from omsyn.warehouse.shelf import checksum
 from omsyn.warehouse.store import Store
 
 FORMAT = "omsyn-bundle-1"
 MANIFEST = "omsyn.json"
+PAPERS = "papers"
 MAX_MANIFEST = 10_000_000
 MAX_ENTRY = 2_000_000_000
 SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -57,6 +60,8 @@ class Bundle:
     fictional: bool
     datasets: tuple[tuple[str, Callable[[], Fetched]], ...]
     references: Callable[[], dict[str, pl.DataFrame]]
+    papers: Callable[[], dict[str, bytes]]
+    """What people decided, by name."""
 
 
 def write_bundle(store: Store, path: Path) -> int:
@@ -76,8 +81,12 @@ def write_bundle(store: Store, path: Path) -> int:
             if kind == "datasets":
                 described[name]["info"] = meta["info"]
         manifest[kind] = described
+    decided = all_papers(store)
+    if decided:
+        manifest[PAPERS] = {name: checksum(content) for name, content in decided.items()}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
-    write_for_user(path, _zipped({MANIFEST: text, **files}))
+    noted = {f"{PAPERS}/{name}": content for name, content in decided.items()}
+    write_for_user(path, _zipped({MANIFEST: text, **files, **noted}))
     return len(files)
 
 
@@ -93,7 +102,8 @@ def open_bundle(path: Path) -> Bundle:
                 ).format(file=path.name)
             )
         listed = {kind: dict(sorted(manifest[kind].items())) for kind in ("datasets", "references")}
-        _refuse_strangers(path, listed)
+        decided: dict[str, str] = dict(manifest.get(PAPERS, {}))
+        _refuse_strangers(path, listed, decided)
         return Bundle(
             fictional=bool(manifest["fictional"]),
             datasets=tuple(
@@ -101,6 +111,7 @@ def open_bundle(path: Path) -> Bundle:
                 for name, described in listed["datasets"].items()
             ),
             references=partial(_read_references, path, listed["references"]),
+            papers=partial(_read_papers, path, decided),
         )
 
 
@@ -119,9 +130,12 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def _refuse_strangers(path: Path, listed: Mapping[str, Mapping[str, Any]]) -> None:
+def _refuse_strangers(
+    path: Path, listed: Mapping[str, Mapping[str, Any]], decided: Iterable[str]
+) -> None:
     """A bundle holds what it lists and nothing else; more means that somebody has changed it."""
     expected = {MANIFEST, *(_entry(kind, name) for kind in listed for name in listed[kind])}
+    expected |= {f"{PAPERS}/{name}" for name in decided if NAME.fullmatch(name)}
     with zipfile.ZipFile(path) as archive:
         strangers = sorted(set(archive.namelist()) - expected)
     if strangers:
@@ -165,6 +179,17 @@ def _read_references(
             name: _table(path, _entry("references", name), described)
             for name, described in listed.items()
         }
+
+
+def _read_papers(path: Path, listed: Mapping[str, str]) -> dict[str, bytes]:
+    found = {}
+    for name, digest in listed.items():
+        with _telling_of_damage(path, name):
+            content = _read(path, f"{PAPERS}/{name}", LARGEST)
+            if checksum(content) != digest:
+                raise zipfile.BadZipFile(name)
+            found[name] = content
+    return found
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 from attrs import Factory, define, frozen
@@ -19,6 +20,9 @@ from omsyn.warehouse.comparison import Replaced
 from omsyn.warehouse.description import reference_title, shown
 from omsyn.warehouse.places import check_places
 from omsyn.warehouse.store import Store
+
+if TYPE_CHECKING:
+    from omsyn.warehouse.bundle import Bundle
 
 
 @frozen(kw_only=True)
@@ -50,6 +54,7 @@ class LoadReport:
     unknown: list[Path] = Factory(list)
 
 
+PAPERS = "papers"
 REFERENCES = "references"
 """The name that faults in the reference tables are reported under."""
 
@@ -86,6 +91,7 @@ def load_path(
 
     Raises `UnreadableFile` where the path is neither, and `StoreFull` where the disk is full.
     """
+    bundle: Bundle | None = None
     if path.is_file():
         from omsyn.warehouse.bundle import open_bundle
 
@@ -105,6 +111,8 @@ def load_path(
     _load_references(
         store, read_references, report, allow_shorter=allow_shorter, fictional=fictional
     )
+    if bundle is not None:
+        _restore_papers(store, bundle, report)
     _load_steps(store, steps, report, progress, allow_shorter=allow_shorter)
     progress(total, total, "")
     return report
@@ -141,6 +149,26 @@ def _load_steps(
             raise
         except OmsynError as fault:
             report.faults.append(Fault(name=name, message=fault.message))
+
+
+def _restore_papers(store: Store, bundle: Bundle, report: LoadReport) -> None:
+    """The scenarios that places steer by; a place with one of its own keeps it."""
+    from omsyn.warehouse.papers import restore_papers
+
+    try:
+        others = restore_papers(store, bundle.papers())
+    except StoreError:
+        raise
+    except OmsynError as fault:
+        report.faults.append(Fault(name=PAPERS, message=fault.message))
+        return
+    report.notes += [
+        _(
+            "Pakken har et annet scenario for {place} enn det som gjelder i lageret; det i lageret "
+            "er beholdt."
+        ).format(place=each)
+        for each in others
+    ]
 
 
 def _load_references(
