@@ -14,10 +14,11 @@ from attrs import asdict, evolve, frozen
 
 from omsyn.demography.derived import put_folder
 from omsyn.demography.divided import Division
-from omsyn.demography.inputs import has_fertility, read_inputs
+from omsyn.demography.inputs import Inputs, has_fertility, read_inputs
 from omsyn.demography.paths import PathSettings
 from omsyn.demography.population import FloatArray, PopulationSeries, Projection
-from omsyn.demography.projection import HORIZON, check_horizon, compute, method
+from omsyn.demography.projection import HORIZON, check_horizon, compute, method, run
+from omsyn.demography.rates import Assumptions, RateSet, estimate
 from omsyn.demography.usual_fertility import reservation
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ KEPT_ON_DISK = 2
 _chosen: dict[tuple[str, PathSettings], Futures] = {}
 KEPT_CHOSEN = 2
 """So many projections by other settings than the neutral are kept in memory; each is 100 MB."""
+
+_estimated: dict[str, tuple[Inputs, RateSet]] = {}
+"""The rates of the newest version and horizon that were asked for."""
 
 
 def futures(store: Store, horizon: int = HORIZON, settings: PathSettings | None = None) -> Futures:
@@ -76,10 +80,10 @@ def _futures_chosen(store: Store, horizon: int, settings: PathSettings) -> Futur
     key = _key(store.version, horizon), settings
     both = _chosen.pop(key, None)
     if both is None:
-        inputs = read_inputs(store)
+        inputs, rates = _rates(store, horizon, key[0])
         both = Futures(
             history=inputs.population,
-            projection=compute(inputs, horizon, settings=settings),
+            projection=run(inputs.population, rates, horizon, settings),
             divisions=inputs.divisions,
         )
     _chosen[key] = both
@@ -87,6 +91,19 @@ def _futures_chosen(store: Store, horizon: int, settings: PathSettings) -> Futur
         # Another thread may have dropped it meanwhile.
         _chosen.pop(next(iter(_chosen)), None)
     return both
+
+
+def _rates(store: Store, horizon: int, key: str) -> tuple[Inputs, RateSet]:
+    """What every choice is projected from: read and estimated once, as that takes longest."""
+    found = _estimated.get(key)
+    if found is None:
+        inputs = read_inputs(store)
+        origin = inputs.population.years[-1]
+        check_horizon(origin, horizon)
+        found = inputs, estimate(inputs, origin, horizon, Assumptions())
+        _estimated.clear()
+        _estimated[key] = found
+    return found
 
 
 def project(
