@@ -10,7 +10,8 @@ from omsyn.demography import region_series
 from omsyn.demography.draws import SEED, kept, memory, region
 from omsyn.errors import OutsideData
 from omsyn.needs.mortality_path import MortalityPath, mortality_path, remaining_years
-from omsyn.needs.scenario import Scenario, draws_for, run_scenario
+from omsyn.needs.rate_uncertainty import rate_errors
+from omsyn.needs.scenario import Scenario, draws_for, run, run_scenario
 from omsyn.needs.scenario import futures as futures_module
 from omsyn.needs.scenario.chain import Ground, apply, main_needs
 from omsyn.needs.scenario.choices import (
@@ -38,10 +39,15 @@ def test_the_draws_of_the_demography_go_through_the_levers(county):
     for each in result.services.values():
         low, high = each.interval(2040)
         assert low < each.at(2040) < high
-        assert each.interval(2026) == pytest.approx((each.at(2026),) * 2, rel=1e-5)
+        # The people of 2026 are known; how many of them use home services, or have dementia, not.
+        known = result.services[each.service].service in {Service.PLACES, Service.PERSON_YEARS}
+        spread = each.interval(2026)[1] - each.interval(2026)[0]
+        assert (spread < 1e-5 * each.at(2026)) is known
     # By hand for one draw and service.
     home = result.services[Service.HOME_SERVICES]
+    error = rate_errors(county, result.region, {HOME: home.made_with})[HOME]
     one = (people.persons[:, -1] * home.made_with.per_person).sum(axis=(1, 2))
+    one = one * error.factors(HOME, scenario.seed, 200)
     assert home.quantiles[0.5][-1] == pytest.approx(np.median(one), rel=1e-4)
     assert run_scenario(county, scenario).run_id != result.run_id
 
@@ -190,6 +196,24 @@ def test_a_draw_with_lower_mortality_shifts_ages_further(county):
     after = drawn_needs(scenario, scenario.ordered(), ground, ground, people)[HOME]
     mortality = mortality_of(people)[:, -1, :, 80:95].mean(axis=(1, 2))
     assert np.corrcoef(mortality, (after / before)[:, -1])[0, 1] > 0.8
+
+
+def test_the_use_behind_the_published_figure_makes_the_interval_wider(county, monkeypatch):
+    levers = (Standard(value=1, uncertainty=Uniform(low=0, high=2)),)
+    wide = drawn(county)
+    assert "folketallet" in wide.interval_holds
+    assert "brukere" in wide.interval_holds
+    assert "virkemidlene" not in wide.interval_holds
+    assert "virkemidlene" in drawn(county, levers=levers).interval_holds
+    monkeypatch.setattr(run, "rate_errors", lambda *_args: {})
+    narrow = drawn(county)
+    assert np.ptp(narrow.interval(2040)) < np.ptp(wide.interval(2040))
+    np.testing.assert_allclose(narrow.quantiles[0.5][-1], wide.quantiles[0.5][-1], rtol=0.02)
+
+
+def test_the_use_is_the_same_in_both_of_two_scenarios(county):
+    one, other = drawn(county), drawn(county, levers=(Standard(value=1, services=(HOME,)),))
+    np.testing.assert_allclose(other.drawn[:, -1] / one.drawn[:, -1], 1.01**14, rtol=1e-9)
 
 
 def test_sums_of_people_are_kept_from_one_scenario_to_the_next(county, monkeypatch):

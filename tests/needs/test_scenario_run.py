@@ -20,6 +20,7 @@ from omsyn.needs.scenario import (
     run_scenario,
     ssb_2019_reference,
 )
+from omsyn.needs.scenario import run as scenario_run
 from omsyn.needs.scenario.choices import (
     Ages,
     DementiaTrend,
@@ -212,7 +213,8 @@ def test_recruitment_is_held_against_the_need_and_changes_none(county):
     assert result.staff.shortfall[-1] == pytest.approx(need.at(2040) - supply)
 
 
-def test_draws_go_through_the_same_levers_as_the_main_path(county):
+def test_draws_go_through_the_same_levers_as_the_main_path(county, monkeypatch):
+    monkeypatch.setattr(scenario_run, "rate_errors", lambda *_args: {})
     levers = (
         UnmetNeed(value=5), HealthyAgeing(value=1), InformalCare(value=20), Technology(value=10),
         ServiceProfile(value=10), Standard(value=1), Productivity(value=0.5),

@@ -218,6 +218,8 @@ def _service_lines(each: ServiceResult, method: WaterfallMethod) -> list[str]:
                 low=_amount(interval[0]), high=_amount(interval[1])
             )
         )
+    if each.interval_holds:
+        said.append(f"  {each.interval_holds}")
     if each.limit is not None:
         said.append(_against_limit(each))
     said.append(f"  {each.rate.reservation}")

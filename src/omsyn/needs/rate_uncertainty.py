@@ -129,7 +129,8 @@ def rate_errors(
 
 def _error(store: Store, region: Region, rate: ServiceRate) -> RateError:
     level = rate.rate.level
-    if rate.index or level is Level.OWN:
+    shrunk = rate.own_weight < 1
+    if rate.index or (level is Level.OWN and not shrunk):
         return EXACT
     if rate.service is Service.DEMENTIA:
         return SURVEY

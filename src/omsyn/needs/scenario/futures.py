@@ -25,7 +25,7 @@ from omsyn.needs.services import Service
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
 
-__all__ = ["Draws", "ScenarioDraws", "drawn_needs", "draws_for", "draws_ready"]
+__all__ = ["Draws", "ScenarioDraws", "drawn_needs", "draws_for", "draws_ready", "interval_holds"]
 
 KEPT = 64
 """So many regions' sums of people are kept, a megabyte or less each with a thousand draws."""
@@ -129,6 +129,15 @@ def drawn_needs(  # noqa: PLR0913, PLR0917 - what the needs of a draw are made o
     for key, lever in levers:
         needs = apply(lever, needs, ground, chance.values(lever, key, scenario.seed, count))
     return needs
+
+
+def interval_holds(error: RateError, scenario: Scenario) -> str:
+    """What the interval of a need with drawn people holds, sentence by sentence."""
+    said = [_("Intervallet viser usikkerheten i folketallet."), error.sentence()]
+    if any(lever.uncertainty for _key, lever in scenario.ordered()):
+        said.append(_("Usikkerheten som er lagt inn i virkemidlene, er også med."))
+    said.append(_("At bruken kan endre seg av andre grunner, er ikke med."))
+    return " ".join(said)
 
 
 def _check_future(scenario: Scenario, people: Draws) -> None:

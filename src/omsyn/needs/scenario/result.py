@@ -55,6 +55,8 @@ class ServiceResult:
     """Quantile (0.1, 0.5 …) -> (year,); empty without draws."""
     exceeding: FloatArray | None = None
     """Probability that the need is above the limit; None without draws or without a limit."""
+    interval_holds: str = ""
+    """What the quantiles hold and what they do not, translated; empty without drawn people."""
     drawn: FloatArray | None = None
     """Need in every draw, (draw, year), where it was asked for; (1, year) where every draw is
     alike; None without draws."""
@@ -161,6 +163,11 @@ class ScenarioResult:
             f"# scenario: {self.scenario.canonical()}",
             *(f"# {each.label}: {each.value}" for each in self.parameters),
             *(f"# {each.name}: {each.rate.reservation}" for each in self.services.values()),
+            *(
+                f"# {each.name}: {each.interval_holds}"
+                for each in self.services.values()
+                if each.interval_holds
+            ),
             *(f"# {sentence}" for sentence in (*self.lacking.values(), *self.warnings)),
         ]
         return "\n".join(lines) + "\n" + self.to_frame().write_csv()

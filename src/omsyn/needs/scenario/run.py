@@ -23,11 +23,12 @@ from omsyn.geography.region import RegionKind
 from omsyn.language import _
 from omsyn.needs.mortality_path import mortality_path
 from omsyn.needs.rate import Rate
+from omsyn.needs.rate_uncertainty import rate_errors
 from omsyn.needs.scenario import chance
 from omsyn.needs.scenario.bars import Bars
 from omsyn.needs.scenario.chain import Ground, Needs, main_needs, supply
 from omsyn.needs.scenario.choices import AnyLever, HealthyAgeing, Recruitment
-from omsyn.needs.scenario.futures import Draws, drawn_needs
+from omsyn.needs.scenario.futures import Draws, drawn_needs, interval_holds
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.rates import rates_of
 from omsyn.needs.scenario.result import Limit, ScenarioResult, ServiceResult, StaffResult
@@ -73,16 +74,20 @@ def run_scenario(
     bars = Bars.of(main, ground, neutral, levers)
     path = bars.path
     people = draws if scenario.draws else None
+    errors = {} if people is None else rate_errors(store, series.region, rates)
     uncertain = people is not None or any(lever.uncertainty for _key, lever in levers)
     drawn: Needs = {}
     if scenario.draws and uncertain:
-        drawn = drawn_needs(scenario, levers, main, ground, people)
+        drawn = drawn_needs(scenario, levers, main, ground, people, errors)
     results = {
         service: _service(
             service, main, scenario, neutral[service][0], path[service][0], bars, drawn
         )
         for service in rates
     }
+    if errors:
+        held = {key: interval_holds(errors[key], scenario) for key in results}
+        results = {key: evolve(each, interval_holds=held[key]) for key, each in results.items()}
     if keep_draws:
         results = {key: evolve(each, drawn=drawn.get(key)) for key, each in results.items()}
     return ScenarioResult(
@@ -253,7 +258,7 @@ def _warnings(
         said.append(
             _(
                 "Intervallene viser bare usikkerheten i virkemidlene; usikkerheten i folketallet "
-                "er ikke med."
+                "og i dagens bruk er ikke med."
             )
             if uncertain
             else _(
