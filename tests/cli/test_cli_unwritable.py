@@ -18,8 +18,8 @@ COMMANDS = [
     (["backtest", "--region", "9901"], "md"),
     (["need", "9901", "--to", "2030"], "json"),
     (["need", "9901", "--to", "2030"], "csv"),
-    (["scenario", "new", "9901"], "json"),
-    (["scenario", "schema"], "json"),
+    (["scenario", "new", "9901", "--overwrite"], "json"),
+    (["scenario", "schema", "--overwrite"], "json"),
 ]
 NAMES = [f"{words[0]} {words[1]} .{suffix}" for words, suffix in COMMANDS]
 

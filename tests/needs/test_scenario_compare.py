@@ -290,6 +290,6 @@ def test_in_words(each, nb, nn):
 
 def test_their_own_names_where_they_have_two(run):
     one, other = run(name="Som i dag"), run(Technology(value=10), name="Med teknologi")
-    assert names_of(compare(one, other)) == Names(one="Som i dag", other="Med teknologi")
+    assert names_of(compare(one, other)) == Names(one="«Som i dag»", other="«Med teknologi»")
     assert names_of(compare(one, run(name="Som i dag"))) == Names()
     assert names_of(compare(one, run())) == Names()

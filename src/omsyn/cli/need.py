@@ -113,7 +113,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         )
     result = run_scenario(store, scenario, draws_for(store, scenario))
     if rates_out is not None:
-        from omsyn.cli.scenario import write_file
+        from omsyn.cli.saving import write_file
         from omsyn.needs.scenario.rate_table import rate_csv
 
         write_file(rates_out, rate_csv(result).encode())
@@ -123,7 +123,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         for line in lines(result, WaterfallMethod(method)):
             click.echo(line)
         return
-    from omsyn.cli.scenario import write_file
+    from omsyn.cli.saving import write_file
 
     as_json = out.suffix.lower() == ".json"
     write_file(out, result.to_json() if as_json else result.to_csv().encode())
@@ -137,45 +137,24 @@ def _scenario(
     settings: tuple[str, ...],
 ) -> Scenario:
     """The file's scenario, or a neutral one, with what the command line says on top."""
+    from omsyn.cli.scenario import lever_of, set_fields
     from omsyn.needs.scenario import read_scenario
-    from omsyn.needs.scenario.address import put
     from omsyn.needs.scenario.rate_files import read_own_rates
     from omsyn.needs.scenario.reading import check_scenario
 
     document: dict[str, Any] = {} if file is None else read_scenario(file).model_dump(mode="json")
     document |= {name: value for name, value in changes.items() if value is not None}
-    document["levers"] = [*document.get("levers", []), *(_lever(each) for each in levers)]
+    document["levers"] = [*document.get("levers", []), *(lever_of(each) for each in levers)]
     if rates is not None:
         given = [each.model_dump(mode="json") for each in read_own_rates(rates)]
         document["local"] = {**document.get("local", {}), "rates": given}
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        if not equals:
-            raise click.UsageError(
-                _("--set {text} må være et navn fra adressen, = og en verdi.").format(text=setting)
-            )
-        put(document, name, value)
+    set_fields(document, settings)
     return check_scenario(document)
 
 
 def _short(name: str, value: float | None) -> tuple[str, ...]:
     """An option that the address has a name for, as it stands there."""
     return () if value is None else (f"{name}={value!r}",)
-
-
-def _lever(text: str) -> dict[str, Any]:
-    """`standard=1`, or with details as in an address: `standard=1~s2030~p5`."""
-    from omsyn.needs.scenario.address import LEVER_CODES, lever_document
-
-    name, equals, value = text.partition("=")
-    kind = LEVER_CODES.get(name, name)
-    if not equals or kind not in LEVER_CODES.values():
-        raise click.UsageError(
-            _("--lever {text} må være et av disse, med = og en verdi: {names}.").format(
-                text=text, names=", ".join(LEVER_CODES.values())
-            )
-        )
-    return lever_document(kind, value)
 
 
 def lines(result: ScenarioResult, method: WaterfallMethod) -> list[str]:

@@ -188,11 +188,16 @@ def compare(one: ScenarioResult, other: ScenarioResult) -> Comparison:
 
 def run_comparison(store: Store, one: Scenario, other: Scenario) -> Comparison:
     """Both scenarios computed on the futures they ask for, and compared. Raises as `compare`."""
-    _refuse(_Premises.of(one).against(_Premises.of(other)))
+    check_comparable(one, other)
     results = [
         run_scenario(store, each, draws_for(store, each), keep_draws=True) for each in (one, other)
     ]
     return compare(*results)
+
+
+def check_comparable(one: Scenario, other: Scenario) -> None:
+    """Before anything is computed. Raises `ScenarioError`, with a sentence for each hindrance."""
+    _refuse(_Premises.of(one).against(_Premises.of(other)))
 
 
 def changed(one: Scenario, other: Scenario) -> tuple[Changed, ...]:
@@ -297,7 +302,9 @@ def _check(one: ScenarioResult, other: ScenarioResult) -> None:
 def _refuse(problems: list[str]) -> None:
     if problems:
         raise ScenarioError(
-            _("De to scenarioene kan ikke sammenliknes. {problem}").format(problem=problems[0]),
+            _("De to scenarioene kan ikke sammenliknes. {reasons}").format(
+                reasons=" ".join(problems)
+            ),
             tuple(problems),
         )
 

@@ -23,9 +23,14 @@ class Names:
 def names_of(comparison: Comparison) -> Names:
     """The scenarios' own names; A and B where they have none, or the same."""
     one, other = comparison.one.scenario.name, comparison.other.scenario.name
+    return named(one, other)
+
+
+def named(one: str, other: str) -> Names:
+    """Two names in quotation marks, where there are two to tell them apart by."""
     if not one or not other or one == other:
         return Names()
-    return Names(one=one, other=other)
+    return Names(one=f"«{one}»", other=f"«{other}»")
 
 
 def sentences(each: Difference, year: int, names: Names) -> list[str]:

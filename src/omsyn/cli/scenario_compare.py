@@ -1,0 +1,189 @@
+"""`omsyn scenario compare`: two scenarios of one place on the same futures."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from omsyn.language import _, number, signed
+
+if TYPE_CHECKING:
+    from omsyn.needs.scenario import Comparison, Difference, Scenario
+    from omsyn.needs.scenario.compare import Changed
+    from omsyn.needs.scenario.compare_words import Names
+
+SUFFIXES = (".json", ".csv", ".xlsx")
+DRAWS = 1_000
+"""Futures drawn where neither scenario says how many."""
+SMALL = 20
+"""Numbers below this are shown with one decimal."""
+
+
+@click.command(
+    "compare",
+    help=_(
+        "Sammenlikn to scenarioer for samme sted, på de samme framtidene.\n\n"
+        "En FIL kan også være en adresse i anførselstegn, eller et navn fra «list»."
+    ),
+)
+@click.argument("one", metavar=_("FIL"))
+@click.argument("other", metavar=_("FIL"))
+@click.option("--year", type=int, help=_("Året som vises; ellers målåret."))
+@click.option(
+    "--draws",
+    type=int,
+    help=_(
+        "Antall framtider å trekke for begge; ellers det de selv sier, og 1000 der de ikke sier "
+        "noe. 0 gir ingen intervaller."
+    ),
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Fil å skrive, .json, .csv eller .xlsx; ellers vises svaret på skjermen."),
+)
+def compare(one: str, other: str, year: int | None, draws: int | None, out: Path | None) -> None:
+    """Read both, compute both, tell."""
+    if out is not None and out.suffix.lower() not in SUFFIXES:
+        raise click.UsageError(_("--out må ende på .json, .csv eller .xlsx."))
+    from omsyn.cli.scenario_source import read_source
+    from omsyn.needs.scenario import run_comparison
+    from omsyn.needs.scenario.compare import check_comparable
+    from omsyn.needs.scenario.compare_words import named
+    from omsyn.warehouse import open_store
+
+    sources = [read_source(text) for text in (one, other)]
+    scenarios = _on_the_same_draws([each.scenario for each in sources], draws)
+    check_comparable(*scenarios)
+    if scenarios[0].draws:
+        click.echo(
+            _("Trekker framtider; første gang etter nye tall tar det opptil ett minutt."), err=True
+        )
+    found = run_comparison(open_store(), *scenarios)
+    if out is not None:
+        _write(found, out)
+        return
+    shown = found.years[-1] if year is None else _known(year, found)
+    _show(found, shown, named(*(each.label for each in sources)))
+
+
+def _on_the_same_draws(scenarios: Sequence[Scenario], draws: int | None) -> list[Scenario]:
+    """With the number of futures that was asked for, or one where neither says any."""
+    from omsyn.needs.scenario.reading import make_scenario
+
+    if draws is None and not any(each.draws for each in scenarios):
+        draws = DRAWS
+    if draws is None:
+        return list(scenarios)
+    return [make_scenario(**{**each.model_dump(), "draws": draws}) for each in scenarios]
+
+
+def _known(year: int, found: Comparison) -> int:
+    if year not in found.years:
+        raise click.UsageError(
+            _("--year må være fra {first} til {last}.").format(
+                first=found.years[0], last=found.years[-1]
+            )
+        )
+    return year
+
+
+def _write(found: Comparison, out: Path) -> None:
+    from omsyn.cli.saving import write_file
+
+    match out.suffix.lower():
+        case ".json":
+            content = found.to_json()
+        case ".csv":
+            content = found.to_csv().encode()
+        case _:
+            content = _xlsx(found)
+    write_file(out, content)
+
+
+def _show(found: Comparison, year: int, names: Names) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from omsyn.needs.scenario.compare_words import sentences
+
+    console = Console()
+    say = [f"{found.region.name} ({found.region.id})"]
+    say += changed_lines(found.changed, names.one, names.other) or [_("De to setter det samme.")]
+    for line in say:
+        console.print(Text(line))
+    console.print(_table(found, year, names))
+    for each in found.differences.values():
+        console.print(Text(f"{each.name}: {' '.join(sentences(each, year, names))}"))
+    for line in found.notes():
+        console.print(Text(line))
+    runs = _("Kjøring {id}")
+    console.print(Text("; ".join(runs.format(id=each.run_id) for each in (found.one, found.other))))
+
+
+def changed_lines(changes: Iterable[Changed], one: str = "", other: str = "") -> list[str]:
+    """What was set differently, a line each: in the one, and in the other."""
+    text = (
+        _("{label}: {one} har {first}; {other} har {second}")
+        if one
+        else _("{label}: {first} → {second}")
+    )
+    return [
+        text.format(label=each.label, first=each.one, second=each.other, one=one, other=other)
+        for each in changes
+    ]
+
+
+def _table(found: Comparison, year: int, names: Names) -> object:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=_("Behovet i {year}").format(year=year), title_justify="left")
+    table.add_column(_("Tjeneste"), overflow="fold")
+    heads = [names.one, names.other, _("Forskjell")]
+    if found.draws:
+        heads += [_("8 av 10: fra"), _("8 av 10: til")]
+    for head in heads:
+        table.add_column(Text(head), justify="right", overflow="fold")
+    for each in found.differences.values():
+        name = _("{name} (i dag er 100)") if each.index else "{name}"
+        table.add_row(
+            Text(name.format(name=each.name)), *_cells(each, year, uncertain=bool(found.draws))
+        )
+    return table
+
+
+def _cells(each: Difference, year: int, *, uncertain: bool) -> list[str]:
+    place = each.years.index(year)
+    values = [float(side.value[place]) for side in (each.one, each.other)]
+    cells = [number(value, 0 if abs(value) >= SMALL else 1) for value in values]
+    changes = [each.at(year), *((each.interval(year) or ()) if uncertain else ())]
+    decimals = 0 if max(map(abs, changes)) >= SMALL else 1
+    return cells + [signed(change, decimals) for change in changes]
+
+
+def _xlsx(found: Comparison) -> bytes:
+    """Every service and year on one sheet, what was set on another; text is never a formula."""
+    import xlsxwriter
+
+    frame, target = found.to_frame(), io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet(_("Tall"))
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, frame.columns, bold)
+        for place, row in enumerate(frame.iter_rows(), start=1):
+            sheet.write_row(place, 0, ["" if value is None else value for value in row])
+        about = book.add_worksheet(_("Det som er satt"))
+        about.write_row(0, 0, [_("Hva"), "one", "other"], bold)
+        rows = [(each.label, each.one, each.other) for each in found.changed]
+        rows += [(_("Kjøring"), found.one.run_id, found.other.run_id)]
+        rows += [(line, "", "") for line in found.notes()]
+        for place, row in enumerate(rows, start=1):
+            about.write_row(place, 0, row)
+    return target.getvalue()
