@@ -61,6 +61,17 @@ def test_the_capacity_is_a_level_line_with_its_name_and_value():
     assert "Plasser: 60" in texts(spec)
 
 
+def test_a_capacity_that_changes_steps_in_the_year_it_does():
+    levels = {2026: 60.0, 2027: 60.0, 2028: 90.0}
+    spec = fan(frame(), emphasis=["Behov"], last_observed=2026, capacity=("Plasser", levels))
+    line = [each[1]["d"] for each in shapes(spec, "path") if each[1].get("stroke-width") == 1.75]
+    points = re.findall(r"([\d.]+),([\d.]+)", line[0])
+    # 60 of 120 lies at 160, 90 at 94; the step stands upright in the last year.
+    assert [y for _x, y in points] == ["160.0", "160.0", "94.0", "94.0"]
+    assert points[1][0] == points[2][0] == points[3][0]
+    assert "Plasser: 90" in texts(spec)
+
+
 def test_two_scenarios_differ_in_colour_and_in_dash():
     both = pl.concat([frame("En", spread=5), frame("To", (100.0, 105.0, 110.0), spread=5)])
     spec = fan(both, emphasis=["En", "To"], last_observed=2026)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from attrs import frozen
@@ -51,28 +51,37 @@ def fan(  # noqa: PLR0913 - each is one choice of the one who writes the figure
     *,
     emphasis: Sequence[str],
     last_observed: int,
-    capacity: tuple[str, float] | None = None,
+    capacity: tuple[str, float | Mapping[int, float]] | None = None,
     decimals: int = 0,
     height: int = HEIGHT,
 ) -> Spec:
     """Columns year, series, value and, where there are intervals, low95, high95, low80 … high50.
 
     `emphasis` names one or two scenarios: the first gets its intervals as surfaces, the second
-    the edges of its 80 % interval. Other series are drawn thin. `capacity` is a name and a level
-    that does not change over the years. The axis begins at zero.
+    the edges of its 80 % interval. Other series are drawn thin. `capacity` is a name and a level,
+    the same all years or the level of each year, drawn in steps. The axis begins at zero.
     """
     lines = _lines(frame, emphasis)
     values = [
         row[key] for line in lines for row in line.rows for key in ("value", *sum(BANDS, ()))
         if row.get(key) is not None and math.isfinite(row[key])
     ]  # fmt: skip
-    ticks = nice_ticks(0, max([*values, capacity[1] if capacity else 0.0, 1.0]))
+    levels = _levels(capacity[1], frame["year"].to_list()) if capacity else {}
+    held_against = (capacity[0], levels) if capacity else None
+    ticks = nice_ticks(0, max([*values, *levels.values(), 1.0]))
     return plain(
         lambda width: (
             height,
-            _Picture.of(lines, ticks, capacity, decimals, width, height).shapes(last_observed),
+            _Picture.of(lines, ticks, held_against, decimals, width, height).shapes(last_observed),
         )
     )
+
+
+def _levels(capacity: float | Mapping[int, float], years: Sequence[int]) -> dict[int, float]:
+    """The capacity of each year it is known for, in their order."""
+    if isinstance(capacity, Mapping):
+        return dict(sorted(capacity.items()))
+    return dict.fromkeys((min(years), max(years)), capacity)
 
 
 def _lines(frame: pl.DataFrame, emphasis: Sequence[str]) -> list[_Line]:
@@ -100,7 +109,8 @@ class _Picture:
     ticks: list[float]
     years: list[int]
     labels: list[tuple[str, float, _Look]]
-    capacity: float | None
+    capacity: dict[int, float]
+    """By year; empty where there is none."""
     left: float
     right: float
     bottom: float
@@ -110,7 +120,7 @@ class _Picture:
         cls,
         lines: list[_Line],
         ticks: list[float],
-        capacity: tuple[str, float] | None,
+        capacity: tuple[str, dict[int, float]] | None,
         decimals: int,
         width: int,
         height: int,
@@ -125,14 +135,14 @@ class _Picture:
             for line in lines
         ]
         if capacity:
-            text = wrap(_named(capacity[0], number(capacity[1])), letters)
-            labels.append((text, capacity[1], CAPACITY))
+            *_before, last = capacity[1].values()
+            labels.append((wrap(_named(capacity[0], number(last)), letters), last, CAPACITY))
         return cls(
             lines=lines,
             ticks=ticks,
             years=sorted({row["year"] for line in lines for row in line.rows}),
             labels=labels,
-            capacity=capacity[1] if capacity else None,
+            capacity=capacity[1] if capacity else {},
             left=max(text_width(_tick(tick)) for tick in ticks) + 10,
             right=width - max(text_width(text) for text, _value, _look in labels) - 16,
             bottom=height - BOTTOM,
@@ -149,13 +159,21 @@ class _Picture:
         shapes = [*self._axes(), *self._today(last_observed)]
         for line in reversed(self.lines):
             shapes += self._surfaces(line)
-        if self.capacity is not None:
-            level = self.y(self.capacity)
-            ends = [(self.left, level), (self.right, level)]
-            shapes.append(stroke(ends, CAPACITY.colour, CAPACITY.width))
+        if self.capacity:
+            shapes.append(stroke(self._steps(), CAPACITY.colour, CAPACITY.width))
         for line in self.lines:
             shapes += self._drawn(line, last_observed)
         return [*shapes, *self._names()]
+
+    def _steps(self) -> list[Point]:
+        """The capacity as a line that is level within a year and steps between two."""
+        (first, level), *rest = self.capacity.items()
+        points = [(self.x(first), self.y(level))]
+        for year, following in rest:
+            if following != level:
+                points += [(self.x(year), self.y(level)), (self.x(year), self.y(following))]
+            level = following
+        return [*points, (self.x(max(self.capacity)), self.y(level))]
 
     def _axes(self) -> list[Shape]:
         shapes: list[Shape] = []
