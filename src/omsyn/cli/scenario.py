@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from omsyn.cli import in_force
 from omsyn.cli.saving import save_document
 from omsyn.cli.scenario_compare import compare
 from omsyn.language import _
@@ -32,6 +33,8 @@ def command() -> None:
 
 
 command.add_command(compare)
+for _each in in_force.COMMANDS:
+    command.add_command(_each)
 
 
 @command.command(
