@@ -1,8 +1,8 @@
 """What each lever does to a need, as arrays: shapes (draw, year), where one draw is the main path.
 
 Every function returns a factor that is exactly 1 at the lever's neutral value. Effects that differ
-by age are averaged with the need of each age on the main path, so that the main path is exact cell
-by cell and every draw is changed by the same factor.
+by age are averaged with the need of each age, on the main path or on each draw's own people
+(`scenario/drawn.py`), so that both are exact cell by cell.
 """
 
 from __future__ import annotations
