@@ -94,6 +94,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     if out is not None and out.suffix.lower() not in SUFFIXES:
         raise click.UsageError(_("--out må ende på .json eller .csv."))
     from omsyn.needs.scenario import draws_for, run_scenario
+    from omsyn.needs.scenario.futures import draws_ready
     from omsyn.warehouse import open_store
 
     store = open_store()
@@ -107,7 +108,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         rates,
         (*_short("cp", places), *_short("lpy", person_years), *settings),
     )
-    if scenario.draws:
+    if not draws_ready(store, scenario):
         click.echo(
             _("Trekker framtider; første gang etter nye tall tar det opptil ett minutt."), err=True
         )
