@@ -220,9 +220,3 @@ def _with_families(
         case _:
             assert_never(lever.rule)
     return levers.formal_care(need, values / 100, start, index, _weight(lever, ground))
-
-
-def supply(lever: Recruitment, today: float, ground: Ground, values: FloatArray) -> FloatArray:
-    """Staff there will be, shape (draw, year), from what there is in the first year."""
-    years = _growing(lever, ground)
-    return np.maximum(today * levers.growth(values, years) + lever.more_each_year * years, 0)

@@ -7,31 +7,32 @@ the drawn people with the rates; the levers are then factors for each draw and y
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import evolve
 
 import omsyn
 from omsyn.demography import RegionSeries, region_series
-from omsyn.demography.population import FloatArray
 from omsyn.errors import OutsideData, ScenarioError
 from omsyn.geography.region import RegionKind
 from omsyn.language import _
 from omsyn.needs.mortality_path import mortality_path
+from omsyn.needs.names import service_name
 from omsyn.needs.rate import Rate
 from omsyn.needs.rate_uncertainty import rate_errors
-from omsyn.needs.scenario import chance
+from omsyn.needs.scenario.amounts import SkillResult
 from omsyn.needs.scenario.bars import Bars
-from omsyn.needs.scenario.chain import Ground, Needs, main_needs, supply
-from omsyn.needs.scenario.choices import AnyLever, HealthyAgeing, Recruitment
+from omsyn.needs.scenario.chain import Ground, Needs, main_needs
+from omsyn.needs.scenario.choices import HealthyAgeing, Recruitment
 from omsyn.needs.scenario.futures import Draws, drawn_needs, interval_holds
+from omsyn.needs.scenario.limits import limit_of, unplaced
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.rates import rates_of
-from omsyn.needs.scenario.result import Limit, ScenarioResult, ServiceResult, StaffResult
+from omsyn.needs.scenario.result import ScenarioResult, ServiceResult, StaffResult
+from omsyn.needs.scenario.staffing import skill_results, staff_result
+from omsyn.needs.scenario.taken import Taken, taken_warnings
 from omsyn.needs.scenario.words import explain, lever_name
 from omsyn.needs.services import (
     Service,
@@ -79,17 +80,15 @@ def run_scenario(
     drawn: Needs = {}
     if scenario.draws and uncertain:
         drawn = drawn_needs(scenario, levers, main, ground, people, errors)
-    results = {
-        service: _service(
-            service, main, scenario, neutral[service][0], path[service][0], bars, drawn
-        )
-        for service in rates
-    }
+    taken = Taken(scenario=scenario, levers=levers, ground=ground, path=path, drawn=drawn)
+    results = {service: _service(service, taken, neutral, bars) for service in rates}
     if errors:
         held = {key: interval_holds(errors[key], scenario) for key in results}
         results = {key: evolve(each, interval_holds=held[key]) for key, each in results.items()}
     if keep_draws:
         results = {key: evolve(each, drawn=drawn.get(key)) for key, each in results.items()}
+    staff, skills = _staff(taken, neutral)
+    limits = {key.value for key, each in results.items() if each.limit is not None}
     return ScenarioResult(
         run_id=run_id(version, scenario, drawn_population=people is not None),
         engine=engine(),
@@ -100,11 +99,15 @@ def run_scenario(
         first_projected_year=series.first_projected_year,
         services=results,
         lacking=found.lacking,
-        staff=_staff(scenario, levers, ground, neutral, path, drawn),
+        staff=staff,
+        skills=skills,
+        cost=taken.cost(),
         parameters=tuple(explain(scenario)),
         warnings=(
             *found.warnings,
-            *_warnings(scenario, rates, uncertain, people is not None),
+            *_warnings(scenario, taken, uncertain, people is not None),
+            *unplaced(scenario, limits),
+            *taken_warnings(taken, {each: service_name(each) for each in Service}),
         ),
         draws=scenario.draws if drawn else 0,
         drawn_population=people is not None,
@@ -166,46 +169,43 @@ def _chosen_series(store: Store, scenario: Scenario, series: RegionSeries) -> Re
     return region_series(store, scenario.region, scenario.horizon, settings)
 
 
-def _service(  # noqa: PLR0913, PLR0917 - what the parts of a result are made of
-    service: Service,
-    ground: Ground,
-    scenario: Scenario,
-    neutral: FloatArray,
-    value: FloatArray,
-    bars: Bars,
-    drawn: Needs,
-) -> ServiceResult:
-    rate = ground.rates[service]
-    limit = _limit(scenario, rate)
-    draws = drawn.get(service)
-    if draws is not None and len(draws) == 1:
-        draws = None
+def _service(service: Service, taken: Taken, neutral: Needs, bars: Bars) -> ServiceResult:
+    rate, years = taken.ground.rates[service], taken.ground.years
+    limit, need = limit_of(taken.scenario, rate, years), taken.need(service)
+    quantiles = need.quantiles()
+    exceeding = None
+    if quantiles and limit is not None and need.drawn is not None:
+        exceeding = (need.drawn > limit.by_year).mean(axis=0)
     return ServiceResult(
         service=service,
         name=rate.name,
         unit=rate.unit,
-        years=ground.years,
-        value=value,
-        neutral=neutral,
+        years=years,
+        value=need.main,
+        neutral=neutral[service][0],
         waterfall=bars.waterfall(service),
         made_with=rate,
-        rate=_reserved(rate, scenario),
+        rate=_reserved(rate, taken.scenario),
         limit=limit,
-        quantiles={}
-        if draws is None
-        else dict(zip(chance.LEVELS, chance.quantiles(draws), strict=True)),
-        exceeding=None if draws is None or limit is None else (draws > limit.value).mean(axis=0),
+        quantiles=quantiles,
+        exceeding=exceeding,
+        volumes=taken.volumes(service),
     )
 
 
-def _limit(scenario: Scenario, rate: ServiceRate) -> Limit | None:
-    """The planner's capacity, or else the published stock; none against an index."""
-    own = scenario.capacity.of(rate.service)
-    if rate.index:
-        return None
-    if own is not None:
-        return Limit(value=own, own=True)
-    return None if rate.stock is None else Limit(value=rate.stock.value, own=False)
+def _staff(taken: Taken, neutral: Needs) -> tuple[StaffResult | None, dict[str, SkillResult]]:
+    """Staff and groups of staff against need, where their number is known."""
+    needed = taken.person_years()
+    if needed is None:
+        return None, {}
+    # What is needed today without levers is what there is: nobody has counted anything else.
+    before = evolve(taken, path=neutral, drawn={}, levers=()).person_years()
+    today = float(before.main[0]) if before is not None else 0.0
+    scenario, ground = taken.scenario, taken.ground
+    return (
+        staff_result(scenario, taken.levers, ground, today, needed),
+        skill_results(scenario.resources.skills, ground, today, needed),
+    )
 
 
 def _reserved(rate: ServiceRate, scenario: Scenario) -> Rate:
@@ -221,38 +221,7 @@ def _reserved(rate: ServiceRate, scenario: Scenario) -> Rate:
     return evolve(rate.rate, reservation=f"{rate.rate.reservation} {shape_reservation()}")
 
 
-def _staff(  # noqa: PLR0913, PLR0917 - what the parts of a result are made of
-    scenario: Scenario,
-    levers: Sequence[tuple[str, AnyLever]],
-    ground: Ground,
-    neutral: Needs,
-    path: Needs,
-    drawn: Needs,
-) -> StaffResult | None:
-    """Staff against need, where somebody has said how recruitment goes and staff are known."""
-    chosen = [(key, each) for key, each in levers if isinstance(each, Recruitment)]
-    rate = ground.rates.get(Service.PERSON_YEARS)
-    if not chosen or rate is None or rate.index:
-        return None
-    key, lever = chosen[-1]
-    today = float(neutral[Service.PERSON_YEARS][0, 0])
-    there = supply(lever, today, ground, np.array([lever.value]))[0]
-    chances = None
-    if drawn:
-        values = chance.values(lever, key, scenario.seed, scenario.draws)
-        needed = drawn[Service.PERSON_YEARS]
-        chances = (needed > supply(lever, today, ground, values)).mean(axis=0)
-    return StaffResult(
-        years=ground.years,
-        supply=there,
-        shortfall=path[Service.PERSON_YEARS][0] - there,
-        probability=chances,
-    )
-
-
-def _warnings(
-    scenario: Scenario, rates: Mapping[Service, ServiceRate], uncertain: bool, people: bool
-) -> list[str]:
+def _warnings(scenario: Scenario, taken: Taken, uncertain: bool, people: bool) -> list[str]:
     said = []
     if scenario.draws and not people:
         said.append(
@@ -266,10 +235,10 @@ def _warnings(
                 "usikkerhet."
             )
         )
-    staff = rates.get(Service.PERSON_YEARS)
+    rates = taken.ground.rates
     if (
-        staff is not None
-        and staff.index
+        Service.PERSON_YEARS in rates
+        and taken.person_years() is None
         and any(isinstance(lever, Recruitment) for lever in scenario.levers)
     ):
         said.append(

@@ -1,0 +1,65 @@
+"""What a need is held against each year: what there is, and what is planned to open or close."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from omsyn.demography.population import FloatArray
+from omsyn.errors import ScenarioError
+from omsyn.language import _, number
+from omsyn.needs.names import service_name
+from omsyn.needs.scenario.model import Scenario
+from omsyn.needs.scenario.result import Limit
+from omsyn.needs.services import ServiceRate
+
+
+def limit_of(scenario: Scenario, rate: ServiceRate, years: tuple[int, ...]) -> Limit | None:
+    """The planner's capacity, or else the published stock, with what is planned.
+
+    None against an index, and where nobody knows what there is. Raises `ScenarioError` where more
+    closes than there is.
+    """
+    own = scenario.capacity.of(rate.service)
+    value = own if own is not None else rate.stock.value if rate.stock is not None else None
+    if rate.index or value is None:
+        return None
+    return Limit(
+        value=value, own=own is not None, by_year=value + _planned(scenario, rate, value, years)
+    )
+
+
+def _planned(
+    scenario: Scenario, rate: ServiceRate, value: float, years: tuple[int, ...]
+) -> FloatArray:
+    """What has opened less what has closed by each year; what is before them counts from the first.
+
+    A change counts from 1 January of its year.
+    """
+    changed = np.zeros(len(years))
+    for each in scenario.capacity.planned:
+        if each.service == rate.service:
+            changed += each.amount * (np.asarray(years) >= each.year)
+    below = np.nonzero(value + changed < 0)[0]
+    if len(below):
+        raise ScenarioError(
+            _(
+                "capacity.planned: i {year} er {closed} lagt ned, men det er bare {there} "
+                "({service}); rett planen eller kapasiteten."
+            ).format(
+                year=years[int(below[0])], closed=number(-float(changed[below[0]])),
+                there=number(value), service=service_name(rate.service),
+            )
+        )  # fmt: skip
+    return changed
+
+
+def unplaced(scenario: Scenario, limits: set[str]) -> list[str]:
+    """A sentence for each service with plans but nothing known to add them to."""
+    planned = dict.fromkeys(each.service for each in scenario.capacity.planned)
+    return [
+        _("Planen for {service} er ikke vist: legg inn hva som er der i dag.").format(
+            service=service_name(service)
+        )
+        for service in planned
+        if service.value not in limits
+    ]
