@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from omsyn.demography.draws import SEED
 from omsyn.demography.paths import Addition, AdditionKind, Alternative, Level, PathSettings
 from omsyn.language import _
 from omsyn.needs.scenario.choices import FIRST_YEAR, KINDS, LAST_YEAR, AnyLever, Lever, Model
@@ -19,8 +20,6 @@ __all__ = ["Capacity", "Local", "Newcomers", "Population", "Resources", "Scenari
 SCHEMA_VERSION = 2
 SCHEMA_ID = "omsyn-scenario-2"
 MOST_DRAWS = 10_000
-SEED = 0x4F6D73796E
-"""The letters of «Omsyn»: the seed of the draws that the store keeps."""
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """No control characters."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from omsyn.demography.draws import SEED
 from omsyn.demography.paths import AdditionKind, Alternative, Level
 from omsyn.language import _, number
 from omsyn.needs.levers import FamilyRule, PhaseForm
@@ -24,7 +25,7 @@ from omsyn.needs.scenario.choices import (
     Uniform,
     UnmetNeed,
 )
-from omsyn.needs.scenario.model import SEED, Population, Scenario
+from omsyn.needs.scenario.model import Population, Scenario
 from omsyn.needs.scenario.phrases import Parameter, exact, percent_text, short
 from omsyn.needs.scenario.words_own import own_figures, recruitment_parts
 
