@@ -224,3 +224,37 @@ def test_a_setting_that_is_none(omsyn, setting, sentence):
     code, _out, err = omsyn("need", "9901", "--set", setting)
     assert code in {1, 2}
     assert sentence in err
+
+
+def test_what_the_need_takes_is_told_where_it_was_given(omsyn):
+    code, out, _err = omsyn(
+        "need", "9901", "--person-years", "300", "--places", "90", "--lever", "re=0~l10~h20",
+        "--lever", "pr=0.5~uu0:1", "--draws", "40", "--set", "cc=2030~p~20",
+        "--set", "rs=h~t3.5~u0.2~c12000", "--set", "rs=p~o95", "--set", "sk=n~30~l8~h5",
+        "--set", "rc=800000", "--set", "rg=1",
+    )  # fmt: skip
+    assert code == 0
+    for part in (
+        "Sannsynligheten for at 110 ikke holder i 2040",
+        "  Timer (timer i uken): ",
+        "  Brukere på plassene (personer): ",
+        "  Årsverk: ",
+        "  Kostnad uten lønn (kroner i året, dagens priser): ",
+        "(i åtte av ti framtider ",
+        "Årsverk som mangler i 2040: ",
+        "Sannsynligheten for at det mangler årsverk i 2040: ",
+        "Årsverk, sykepleiere: 90 i 2026, ",
+        " mangler i 2040 (sannsynlighet ",
+        "Kostnad (kroner i året, dagens priser): ",
+        " mill. i 2026",
+        "Med 1,0\u00a0% realvekst i kostnadene hvert år: ",
+    ):
+        assert part in out
+    assert "Årsverk (årsverk)" not in out
+
+
+def test_a_plan_is_told_with_what_there_is_now_and_then(omsyn):
+    _code, out, _err = omsyn("need", "9901", "--places", "40", "--set", "cc=2030~p~20")
+    assert "Det som er og er planlagt, 40 nå og 60 i 2040, holder ikke i 2026" in out
+    _code, out, _err = omsyn("need", "9901", "--places", "4000", "--set", "cc=2030~p~20")
+    assert "4\u202f000 nå og 4\u202f020 i 2040, holder alle årene" in out

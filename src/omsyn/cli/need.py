@@ -160,6 +160,7 @@ def _short(name: str, value: float | None) -> tuple[str, ...]:
 
 def lines(result: ScenarioResult, method: WaterfallMethod) -> list[str]:
     """The answer in words and figures, a line each."""
+    from omsyn.cli.need_amounts import staff_lines
     from omsyn.cli.scenario import parameter_lines
     from omsyn.needs.scenario.waterfall_words import method_sentence
 
@@ -167,13 +168,7 @@ def lines(result: ScenarioResult, method: WaterfallMethod) -> list[str]:
     said += [f"  {line}" for line in parameter_lines(result.scenario)]
     for each in result.services.values():
         said += ["", *_service_lines(each, method)]
-    if result.staff is not None:
-        said += [
-            "",
-            _("Årsverk som mangler i {year}: {count}").format(
-                year=result.years[-1], count=number(float(result.staff.shortfall[-1]))
-            ),
-        ]
+    said += staff_lines(result)
     said.append("")
     if result.scenario.ordered():
         falls = [each.waterfall.by(method) for each in result.services.values()]
@@ -184,6 +179,8 @@ def lines(result: ScenarioResult, method: WaterfallMethod) -> list[str]:
 
 
 def _service_lines(each: ServiceResult, method: WaterfallMethod) -> list[str]:
+    from omsyn.cli.need_amounts import volume_lines
+
     fall = each.waterfall.by(method)
     said = [
         f"{each.name} ({each.unit})",
@@ -202,19 +199,30 @@ def _service_lines(each: ServiceResult, method: WaterfallMethod) -> list[str]:
         said.append(f"  {each.interval_holds}")
     if each.limit is not None:
         said.append(_against_limit(each))
+    said += volume_lines(each)
     said.append(f"  {each.rate.reservation}")
     return said
 
 
 def _against_limit(each: ServiceResult) -> str:
     assert each.limit is not None
-    limit, year = number(each.limit.value), each.waterfall.to_year
+    limit, year = number(float(each.limit.by_year[-1])), each.waterfall.to_year
     chance = each.probability(year)
     if chance is not None:
         return _("  Sannsynligheten for at {limit} ikke holder i {year}: {chance}").format(
             limit=limit, year=year, chance=percent(100 * chance, 0)
         )
     first = each.first_year_above()
+    if each.limit.by_year.min() < each.limit.by_year.max():
+        now = number(float(each.limit.by_year[0]))
+        text = (
+            _("  Det som er og er planlagt, {now} nå og {limit} i {year}, holder alle årene")
+            if first is None
+            else _(
+                "  Det som er og er planlagt, {now} nå og {limit} i {year}, holder ikke i {first}"
+            )
+        )
+        return text.format(now=now, limit=limit, year=year, first=first)
     if first is None:
         return _("  Det som er, {limit}, holder til og med {year}").format(limit=limit, year=year)
     return _("  Det som er, {limit}, holder ikke fra {first}").format(limit=limit, first=first)
