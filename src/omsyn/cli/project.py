@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +13,22 @@ from omsyn.language import _, number
 if TYPE_CHECKING:
     import polars as pl
 
-    from omsyn.demography import Addition, NationalPath, PathSettings, Projection, RegionSeries
+    from omsyn.demography import (
+        Addition,
+        MunicipalTotals,
+        NationalPath,
+        PathSettings,
+        Projection,
+        RegionSeries,
+    )
+    from omsyn.demography.given_rates import GivenRates
     from omsyn.demography.population import FloatArray
     from omsyn.warehouse import Store
 
 FORMATS = ("csv", "parquet", "json")
 ALTERNATIVES = ("main", "high", "low", "zero_migration")
 LEVELS = ("low", "medium", "high")
+AFTER = ("hold", "trend")
 SHOWN_EVERY = 5
 
 
@@ -40,6 +48,28 @@ class Yearly(click.ParamType[tuple[int, float]]):
             self.fail(_("Skriv år og antall, for eksempel 2028=120."), param, ctx)
 
 
+class LevelOrFile(click.ParamType[str | Path]):
+    """`low`, `medium`, `high`, or a file with rates."""
+
+    name = "|".join((*LEVELS, "fil"))
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | Path:
+        """The level, or the path of a file that is there."""
+        if value in LEVELS:
+            return str(value)
+        path = Path(str(value))
+        if not path.is_file():
+            self.fail(
+                _("Skriv low, medium eller high, eller navnet på en fil som finnes."), param, ctx
+            )
+        return path
+
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 @click.command("project", help=_("Framskriv folketallet for et sted eller alle kommuner."))
 @click.argument("place", required=False, metavar=_("STED"))
 @click.option("--all", "every", is_flag=True, help=_("Alle kommuner."))
@@ -53,13 +83,19 @@ class Yearly(click.ParamType[tuple[int, float]]):
 )
 @click.option(
     "--fertility",
-    type=click.Choice(LEVELS),
-    help=_("Fruktbarhet, hvis en annen enn alternativets."),
+    type=LevelOrFile(),
+    help=_(
+        "Fruktbarhet, hvis en annen enn alternativets, eller .csv eller .xlsx med år, morens alder "
+        "(15–49) og fødselsrate i landet."
+    ),
 )
 @click.option(
     "--mortality",
-    type=click.Choice(LEVELS),
-    help=_("Dødelighet, hvis en annen enn alternativets."),
+    type=LevelOrFile(),
+    help=_(
+        "Dødelighet, hvis en annen enn alternativets, eller .csv eller .xlsx med år, kjønn, alder "
+        "(0–105) og dødsrate i landet."
+    ),
 )
 @click.option(
     "--immigration",
@@ -67,9 +103,27 @@ class Yearly(click.ParamType[tuple[int, float]]):
     help=_("Innvandring, hvis en annen enn alternativets."),
 )
 @click.option(
+    "--after",
+    type=click.Choice(AFTER),
+    default=AFTER[0],
+    show_default=True,
+    help=_("Etter siste år i en fil med rater: hold nivået, eller følg Omsyns egen endring."),
+)
+@click.option(
     "--national-path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_("CSV med year, sex, age og persons for landet, som kommunene skal summere til."),
+    type=FILE,
+    help=_(
+        ".csv eller .xlsx med år, kjønn, alder og personer for landet, som kommunene skal summere "
+        "til."
+    ),
+)
+@click.option(
+    "--municipal-totals",
+    type=FILE,
+    help=_(
+        ".csv eller .xlsx med kommunenummer, år og personer, som kommunene skal ha. Kommuner som "
+        "ikke er med, deler resten av landet."
+    ),
 )
 @click.option(
     "--housing",
@@ -90,35 +144,22 @@ class Yearly(click.ParamType[tuple[int, float]]):
     type=click.Path(dir_okay=False, path_type=Path),
     help=_("Fil å skrive, .csv, .parquet eller .json. Kan gis flere ganger."),
 )
-def command(  # noqa: PLR0913, PLR0917 - one for each option
+def command(
     place: str | None,
     every: bool,
     horizon: int,
-    alternative: str,
-    fertility: str | None,
-    mortality: str | None,
-    immigration: str | None,
-    national_path: Path | None,
-    housing: tuple[tuple[int, float], ...],
-    refugees: tuple[tuple[int, float], ...],
     outs: tuple[Path, ...],
+    **chosen: Any,
 ) -> int:
     """Parse, project, tell."""
-    _check_usage(place, outs, every=every, local=bool(housing or refugees))
+    _check_usage(place, outs, every=every, local=bool(chosen["housing"] or chosen["refugees"]))
     from omsyn.cli.data import progress_bar
-    from omsyn.demography import Alternative, Level, PathSettings, project, region_series
+    from omsyn.demography import project, region_series
     from omsyn.warehouse import open_store
 
     store = open_store()
     region = None if place is None else store.registry().find(place)
-    settings = PathSettings(
-        alternative=Alternative(alternative),
-        fertility=Level(fertility) if fertility else None,
-        mortality=Level(mortality) if mortality else None,
-        immigration=Level(immigration) if immigration else None,
-        national=_read_path(national_path) if national_path else None,
-        additions=_additions(region.code if region else "", housing, refugees),
-    )
+    settings = _chosen(region.code if region else "", **chosen)
     with progress_bar() as progress:
         progress(0, 2, _("Framskriver alle kommuner"))
         made = project(store, horizon, settings)
@@ -128,11 +169,60 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     for each in made.warnings:
         click.echo(each, err=True)
     for path in outs:
-        _write(path, table, made, settings)
+        about = {
+            "run_id": _run_id(store, horizon, settings),
+            "settings": _settings(settings),
+            "method": made.method,
+            "warnings": list(made.warnings),
+        }
+        _write(path, table, about)
         click.echo(_("Skrev {path}").format(path=path))
     if series is not None and not outs:
         _tell(series)
     return 0
+
+
+def _chosen(  # noqa: PLR0913 - one for each option
+    municipality: str,
+    *,
+    alternative: str,
+    fertility: str | Path | None,
+    mortality: str | Path | None,
+    immigration: str | None,
+    after: str,
+    national_path: Path | None,
+    municipal_totals: Path | None,
+    housing: tuple[tuple[int, float], ...],
+    refugees: tuple[tuple[int, float], ...],
+) -> PathSettings:
+    """What the options ask for, files read."""
+    from omsyn.demography import (
+        Alternative,
+        GivenFertility,
+        GivenMortality,
+        Level,
+        PathSettings,
+    )
+    from omsyn.demography import municipal_totals as read_totals
+
+    def level(value: str | Path | None) -> Level | None:
+        return Level(value) if isinstance(value, str) else None
+
+    return PathSettings(
+        alternative=Alternative(alternative),
+        fertility=level(fertility),
+        mortality=level(mortality),
+        immigration=level(immigration),
+        fertility_rates=(
+            GivenFertility.read(fertility, after) if isinstance(fertility, Path) else None
+        ),
+        mortality_rates=(
+            GivenMortality.read(mortality, after) if isinstance(mortality, Path) else None
+        ),
+        national=_read_path(national_path) if national_path else None,
+        totals=read_totals(municipal_totals) if municipal_totals else None,
+        additions=_additions(municipality, housing, refugees),
+    )
 
 
 def _check_usage(place: str | None, outs: tuple[Path, ...], *, every: bool, local: bool) -> None:
@@ -150,18 +240,12 @@ def _check_usage(place: str | None, outs: tuple[Path, ...], *, every: bool, loca
 
 
 def _read_path(path: Path) -> NationalPath:
-    import polars as pl
-
     from omsyn.demography import national_path
-    from omsyn.errors import UnreadableFile
+    from omsyn.demography.national_path import COLUMNS
+    from omsyn.demography.user_tables import from_file, read_columns
 
-    try:
-        table = pl.read_csv(path)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as fault:
-        raise UnreadableFile(
-            _("Filen {path} kan ikke leses som CSV med komma mellom kolonnene.").format(path=path)
-        ) from fault
-    return national_path(table)
+    with from_file(path):
+        return national_path(read_columns(path, COLUMNS))
 
 
 def _additions(
@@ -205,26 +289,21 @@ def _table(places: dict[str, str], years: tuple[int, ...], persons: FloatArray) 
     return table.with_columns(name=pl.col("region").replace_strict(places))
 
 
-def _write(path: Path, table: pl.DataFrame, made: Projection, settings: PathSettings) -> None:
-    """Put the file in place whole; raises `DocumentError` where it cannot be written."""
-    from omsyn.warehouse.durable import write_for_user
-
+def _write(path: Path, table: pl.DataFrame, about: dict[str, Any]) -> None:
     match path.suffix.lower():
         case ".csv":
-            content = table.write_csv(float_precision=3).encode()
+            table.write_csv(path, float_precision=3)
         case ".parquet":
-            made_in_memory = io.BytesIO()
-            table.write_parquet(made_in_memory)
-            content = made_in_memory.getvalue()
+            table.write_parquet(path)
         case _:
-            about = {
-                "settings": _settings(settings),
-                "method": made.method,
-                "warnings": list(made.warnings),
-                "rows": table.to_dicts(),
-            }
-            content = (json.dumps(about, ensure_ascii=False) + "\n").encode()
-    write_for_user(path, content)
+            whole = {**about, "rows": table.to_dicts()}
+            path.write_text(json.dumps(whole, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _run_id(store: Store, horizon: int, settings: PathSettings) -> str:
+    from omsyn.demography.kept import run_id
+
+    return run_id(store.version, horizon, settings)
 
 
 def _settings(settings: PathSettings) -> dict[str, Any]:
@@ -237,9 +316,28 @@ def _settings(settings: PathSettings) -> dict[str, Any]:
         "fertility": fertility.value,
         "mortality": mortality.value,
         "immigration": immigration.value,
+        "fertility_rates": _given(settings.fertility_rates),
+        "mortality_rates": _given(settings.mortality_rates),
         "national_path_years": list(settings.national.years) if settings.national else [],
+        "municipal_totals": _totals(settings.totals),
         "additions": [{**asdict(each), "kind": each.kind.value} for each in settings.additions],
     }
+
+
+def _given(rates: GivenRates | None) -> dict[str, Any] | None:
+    """Which rates a file gave: their years, and a digest of the numbers."""
+    if rates is None:
+        return None
+    return {"years": list(rates.years), "after": rates.after.value, "digest": rates.digest}
+
+
+def _totals(totals: MunicipalTotals | None) -> dict[str, Any] | None:
+    if totals is None:
+        return None
+    return {
+        "years": list(totals.years), "municipalities": list(totals.regions),
+        "digest": totals.digest,
+    }  # fmt: skip
 
 
 def _tell(series: RegionSeries) -> None:

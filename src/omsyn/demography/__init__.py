@@ -26,6 +26,7 @@ from omsyn.demography.descriptive import (
     total_fertility,
 )
 from omsyn.demography.draws import Draws, RegionDraws, draw, draw_from, region_draws
+from omsyn.demography.given_rates import After, GivenFertility, GivenMortality
 from omsyn.demography.growth import continuous_growth, doubling_time, grown, yearly_growth
 from omsyn.demography.health_expectancy import HealthExpectancy, sullivan
 from omsyn.demography.inputs import read_population
@@ -48,6 +49,7 @@ from omsyn.demography.measures import (
     percent_change,
     persons_per_80plus,
 )
+from omsyn.demography.municipal_totals import MunicipalTotals, municipal_totals
 from omsyn.demography.national_path import NationalPath, national_path
 from omsyn.demography.paths import Addition, AdditionKind, Alternative, Level, PathSettings
 from omsyn.demography.population import AGES, SEXES, PopulationSeries, Projection
@@ -58,6 +60,7 @@ from omsyn.demography.standardisation import (
     directly_standardised,
     indirectly_standardised,
 )
+from omsyn.demography.two_margins import fit_two_margins
 
 __all__ = [
     "AGES",
@@ -70,16 +73,20 @@ __all__ = [
     "UNITED_NATIONS_70",
     "Addition",
     "AdditionKind",
+    "After",
     "Alternative",
     "Band",
     "Dependency",
     "DependencyRatios",
     "Draws",
+    "GivenFertility",
+    "GivenMortality",
     "HealthExpectancy",
     "Infants",
     "Level",
     "LifeTable",
     "LivedRule",
+    "MunicipalTotals",
     "NationalPath",
     "PathSettings",
     "PopulationSeries",
@@ -105,6 +112,7 @@ __all__ = [
     "draw",
     "draw_from",
     "expectancy_errors",
+    "fit_two_margins",
     "gross_reproduction",
     "grown",
     "indirectly_standardised",
@@ -112,6 +120,7 @@ __all__ = [
     "life_table_from_counts",
     "mean_age_at_childbearing",
     "median_age",
+    "municipal_totals",
     "national_path",
     "net_reproduction",
     "percent_change",

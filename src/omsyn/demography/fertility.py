@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
-from omsyn.demography.population import AGES, FloatArray
+from omsyn.demography.population import FloatArray
 
 BOYS_SHARE = 1.06 / 2.06
 """106 boys to 100 girls."""
@@ -23,19 +23,23 @@ class FertilityRates:
     """Shape (year, age 0..105); zero outside the fertile ages."""
 
     def schedule(self, last: int, years: int) -> FloatArray:
-        """Mean of the last `years` known in `last`, by age at the END of the year, shape (age,).
-
-        Half of those who end the year at `a` had reached it when they gave birth. Ages below 15
-        and above 49 count as 15 and 49.
-        """
+        """Mean of the last `years` known in `last`, by age at the END of the year, shape (age,)."""
         known = [k for k, year in enumerate(self.years) if year <= last][-years:]
-        rates = self.rates[known].mean(axis=0)
-        result = np.zeros(AGES)
-        result[1:] = (rates[1:] + rates[:-1]) / 2
-        result[FERTILE.start] += result[: FERTILE.start].sum()
-        result[FERTILE.stop - 1] += result[FERTILE.stop :].sum()
-        result[: FERTILE.start] = result[FERTILE.stop :] = 0
-        return result
+        return end_of_year_schedule(self.rates[known].mean(axis=0))
+
+
+def end_of_year_schedule(rates: FloatArray) -> FloatArray:
+    """Rates (..., age) by the mother's completed age at birth, by her age at the END of the year.
+
+    Half of those who end the year at `a` had reached it when they gave birth. Ages below 15
+    and above 49 count as 15 and 49.
+    """
+    result = np.zeros_like(rates)
+    result[..., 1:] = (rates[..., 1:] + rates[..., :-1]) / 2
+    result[..., FERTILE.start] += result[..., : FERTILE.start].sum(axis=-1)
+    result[..., FERTILE.stop - 1] += result[..., FERTILE.stop :].sum(axis=-1)
+    result[..., : FERTILE.start] = result[..., FERTILE.stop :] = 0
+    return result
 
 
 def expected_births(

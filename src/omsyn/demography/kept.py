@@ -139,6 +139,12 @@ def _code() -> str:
     return digest.hexdigest()
 
 
+def run_id(version: str, horizon: int, settings: PathSettings | None = None) -> str:
+    """The same for the same data, horizon, choices and code, and for nothing else."""
+    chosen = f"{_key(version, horizon)}:{settings or PathSettings()!r}"
+    return hashlib.sha256(chosen.encode()).hexdigest()[:24]
+
+
 def _key(version: str, horizon: int) -> str:
     return hashlib.sha256(f"{version}:{horizon}:{_code()}".encode()).hexdigest()[:24]
 

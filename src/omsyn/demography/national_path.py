@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from attrs import field, frozen
 
+from omsyn.demography.by_content import ByContent
 from omsyn.demography.population import AGES, SEXES, FloatArray
 from omsyn.demography.step import cell_text, first_cell
 from omsyn.errors import ProjectionError
@@ -16,8 +17,8 @@ MOST_IN_A_CELL = 10_000_000
 """Persons of one sex and age: more than the whole country has."""
 
 
-@frozen(kw_only=True, eq=False)
-class NationalPath:
+@frozen(kw_only=True, eq=False, repr=False)
+class NationalPath(ByContent):
     """Persons in the country on 1 January of some years, all sexes and ages."""
 
     years: tuple[int, ...]
@@ -61,6 +62,9 @@ class NationalPath:
                     "etter feil i kolonnen «year»."
                 ).format(first=first, last=last)
             )
+
+    def contents(self) -> tuple[object, ...]:
+        return self.years, self.persons
 
     def at(self, year: int) -> FloatArray | None:
         """Persons (sex, age); None for a year that nothing is given for."""

@@ -12,6 +12,8 @@ from enum import StrEnum
 import numpy as np
 from attrs import evolve, field, frozen
 
+from omsyn.demography.given_rates import GivenFertility, GivenMortality
+from omsyn.demography.municipal_totals import MunicipalTotals
 from omsyn.demography.national_path import NationalPath
 from omsyn.demography.population import FloatArray
 from omsyn.demography.rates import RateSet
@@ -98,8 +100,13 @@ class PathSettings:
     """Another level than the alternative's; None follows the alternative, as do the next two."""
     mortality: Level | None = None
     immigration: Level | None = None
+    mortality_rates: GivenMortality | None = None
+    """The country's death rates in some years, instead of what any level says."""
+    fertility_rates: GivenFertility | None = None
     national: NationalPath | None = None
     """Stocks of the country that the municipalities are to add up to; None: their own sum."""
+    totals: MunicipalTotals | None = None
+    """Inhabitants of municipalities to reach; None: as they become."""
     additions: tuple[Addition, ...] = ()
 
     @property
@@ -117,18 +124,27 @@ class PathSettings:
 
 
 def with_paths(rates: RateSet, settings: PathSettings) -> RateSet:
-    """The rates as the alternative and the levels have them; national path and additions apart."""
+    """The rates as the alternative, the levels and given rates have them.
+
+    National path, municipal totals and additions apart.
+    """
     fertility, mortality, immigration = settings.levels()
     first = rates.death[:1]
     # Only the way down is steeper or gentler: the first year stays what it is.
     decline = np.divide(rates.death, first, out=np.ones_like(rates.death), where=first > 0)
+    death = np.minimum(first * decline ** DECLINE[mortality], 1)
+    flows = len(rates.death)
+    births = rates.fertility * _phased(FERTILITY[fertility], FERTILITY_PHASE, flows)[:, None]
+    if settings.mortality_rates is not None:
+        death = settings.mortality_rates.followed(rates.origin, death)
+    if settings.fertility_rates is not None:
+        births = settings.fertility_rates.followed(rates.origin, births)
     changed = evolve(
         rates,
-        death=np.minimum(first * decline ** DECLINE[mortality], 1),
-        fertility=rates.fertility
-        * _phased(FERTILITY[fertility], FERTILITY_PHASE, len(rates.death))[:, None],
+        death=death,
+        fertility=births,
         immigration=rates.immigration
-        * _phased(IMMIGRATION[immigration], IMMIGRATION_PHASE, len(rates.death))[:, None, None],
+        * _phased(IMMIGRATION[immigration], IMMIGRATION_PHASE, flows)[:, None, None],
     )
     if settings.alternative is Alternative.ZERO_MIGRATION:
         return evolve(

@@ -6,12 +6,15 @@ import numpy as np
 from attrs import fields
 
 from omsyn.demography.additions import check_places, with_additions
+from omsyn.demography.given_rates import check_years
 from omsyn.demography.inputs import Inputs
+from omsyn.demography.municipal_totals import MunicipalTotals
 from omsyn.demography.paths import PathSettings, with_paths
 from omsyn.demography.population import FloatArray, PopulationSeries, Projection
 from omsyn.demography.raking import Factors, rake, warnings_of
 from omsyn.demography.rates import Assumptions, RateSet, estimate
 from omsyn.demography.step import Flows, YearRates, advance
+from omsyn.demography.two_margins import Met, meet_totals, warnings_of_totals
 from omsyn.errors import OutsideData
 from omsyn.language import _
 
@@ -54,7 +57,7 @@ def run(
     """Step every region from the rates' origin to the horizon, as the settings choose."""
     chosen = settings or PathSettings()
     years = tuple(range(rates.origin, horizon + 1))
-    check_places(chosen.additions, population.regions, rates.origin, horizon)
+    check_settings(chosen, population.regions, rates.origin, horizon)
     if chosen.national is not None:
         chosen.national.check_years(rates.origin + 1, horizon)
     followed = with_paths(rates, chosen)
@@ -64,12 +67,15 @@ def run(
     births = np.empty((len(years) - 1, *start.shape[:2]))
     flows = {each.name: np.empty((len(years) - 1, *start.shape)) for each in fields(Flows)}
     raked: list[Factors] = []
+    met: list[Met] = []
     for k in range(len(years) - 1):
         of_year, factors = _chosen_rates(
             persons[k], followed.of_flow(k), chosen, population.regions, years[k]
         )
         raked += factors
         births[k], year = advance(persons[k], of_year)
+        year, told = _met(year, chosen.totals, population.regions, years[k + 1])
+        met += told
         persons[k + 1] = year.persons
         for name, array in flows.items():
             array[k] = getattr(year, name)
@@ -83,9 +89,24 @@ def run(
         ),
         births=births,
         method=method(),
-        warnings=warnings_of(raked),
+        warnings=(*warnings_of(raked), *warnings_of_totals(met, population.regions)),
         **flows,
     )
+
+
+def check_settings(
+    chosen: PathSettings, regions: tuple[str, ...], origin: int, horizon: int
+) -> None:
+    """Raise `ProjectionError` where something chosen is for no municipality or no year of it."""
+    check_places(chosen.additions, regions, origin, horizon)
+    for rates in (chosen.mortality_rates, chosen.fertility_rates):
+        if rates is not None:
+            rates.check_years(origin, horizon)
+    if chosen.national is not None:
+        check_years(_("landets folketall"), chosen.national.years, origin + 1, horizon)
+    if chosen.totals is not None:
+        check_years(_("kommunenes folketall"), chosen.totals.years, origin + 1, horizon)
+        chosen.totals.check_places(regions)
 
 
 def _chosen_rates(
@@ -104,6 +125,17 @@ def _chosen_rates(
         return result, ()
     raked, factors = rake(persons, result, target, year + 1)
     return raked, (factors,)
+
+
+def _met(
+    flows: Flows, totals: MunicipalTotals | None, regions: tuple[str, ...], year: int
+) -> tuple[Flows, tuple[Met, ...]]:
+    """The flows that lead to the municipal totals of `year`, where there are any."""
+    given = None if totals is None else totals.at(year, regions)
+    if given is None:
+        return flows, ()
+    changed, told = meet_totals(flows, given, regions, year)
+    return changed, (told,)
 
 
 def method() -> str:

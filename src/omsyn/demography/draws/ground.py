@@ -19,6 +19,7 @@ from omsyn.demography.projection import run
 from omsyn.demography.raking import rake
 from omsyn.demography.rates import RateSet
 from omsyn.demography.step import YearRates
+from omsyn.demography.two_margins import moving_as_made
 
 PADDED = 112
 DEATH_BANDS = (0, 50, 67, 75, 80, 85, 90, 95, AGES)
@@ -124,6 +125,9 @@ def _yearly_rates(made: Projection, rates: RateSet, chosen: PathSettings) -> lis
         target = chosen.national.at(year + 1) if chosen.national is not None else None
         if target is not None:
             of_year, _factors = rake(stock, of_year, target, year + 1)
+        if chosen.totals is not None and year + 1 in chosen.totals.years:
+            moves = made.out_migration[k], made.in_migration[k]
+            of_year = moving_as_made(stock, made.births[k], *moves, of_year)
         result.append(of_year)
     return result
 
