@@ -186,4 +186,6 @@ def _save(path: Path, cells: _Cells) -> None:
             earlier.unlink(missing_ok=True)
         made.replace(path)
     except OSError:
+        pass
+    finally:
         made.unlink(missing_ok=True)
