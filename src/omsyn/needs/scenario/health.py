@@ -16,7 +16,7 @@ import numpy as np
 from attrs import astuple, frozen
 from numpy.typing import NDArray
 
-from omsyn.demography.draws.cache import KEPT
+from omsyn.demography.draws.cache import compiled
 from omsyn.demography.population import AGES, FloatArray
 
 LAST = AGES - 1
@@ -91,12 +91,13 @@ SIGNATURE = numba.void(
 """Of views and copies, frozen or not: else each kind would be compiled anew."""
 
 
-def compiled(function: Callable[..., None]) -> Callable[..., None]:
+def for_signature(function: Callable[..., None]) -> Callable[..., None]:
     """Compiled for the one signature, or read from where machine code is kept."""
-    made: Callable[..., None] = numba.njit(
-        [SIGNATURE], nogil=True, cache=KEPT, error_model="numpy"
-    )(function)
-    return made
+    made: Any = compiled(function)
+    made.compile(SIGNATURE)
+    made.disable_compile()
+    kernel: Callable[..., None] = made
+    return kernel
 
 
 inlined = numba.njit(inline="always", error_model="numpy")
@@ -136,7 +137,7 @@ def _remaining(  # noqa: PLR0913, PLR0917 - as above
             into[sex, age] = (1 - q / 2) + (1 - q) * into[sex, age + 1]
 
 
-remaining = numba.njit(inline="never", nogil=True, cache=KEPT, error_model="numpy")(_remaining)
+remaining = compiled(_remaining)
 
 
 def _shift_part(  # noqa: PLR0913, PLR0917 - what a compiled function takes
@@ -195,4 +196,4 @@ def _decline_part(  # noqa: PLR0913, PLR0917 - what a compiled function takes
                 into[d, year] = max(1 - values[d] * weight[year] * (fallen / total), 0.0)
 
 
-_shift, _decline = compiled(_shift_part), compiled(_decline_part)
+_shift, _decline = for_signature(_shift_part), for_signature(_decline_part)
