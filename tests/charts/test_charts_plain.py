@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import polars as pl
 import pytest
+from attrs import evolve
 
-from omsyn.charts import NARROW, WIDE, Bar, BarKind, fan, lines, render_svg, size, waterfall
+from omsyn.charts import (
+    NARROW,
+    WIDE,
+    Bar,
+    BarKind,
+    difference,
+    fan,
+    lines,
+    render_svg,
+    size,
+    waterfall,
+)
+from omsyn.charts.layout import text_width
 from omsyn.charts.theme import TOKENS
 
 YEARS = (2026, 2027, 2028)
@@ -152,3 +166,103 @@ def test_fictional_figures_say_so_in_plain_pictures_too():
     assert "Fiktive tall" in render_svg(spec, fictional=True)
     assert "vega" not in str(spec)
     assert "plain" not in lines(frame())
+
+
+def levels(*ends) -> list[Bar]:
+    """Bars from the first level by way of the others to a total at the last."""
+    steps = [
+        Bar(label=f"Ledd {place}", before=before, after=after, kind=BarKind.CHOSEN)
+        for place, (before, after) in enumerate(pairwise(ends))
+    ]
+    return [
+        Bar(label="2026", before=0, after=ends[0], kind=BarKind.TOTAL),
+        *steps,
+        Bar(label="2040", before=0, after=ends[-1], kind=BarKind.TOTAL, emphasis=True),
+    ]
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_levels_below_zero_stand_to_the_left_of_it(width):
+    spec = waterfall(levels(10, 15, -8, -5))
+    drawing = spec["plain"][width]
+    first, *_steps, last = (each[1] for each in shapes(spec, "rect", width))
+    assert last["x"] + last["width"] == pytest.approx(first["x"], abs=0.11)
+    assert all(0 < each[1]["x"] < drawing["width"] for each in shapes(spec, "rect", width))
+    assert {"0", "\u22125"} <= set(texts(spec, width))
+
+
+def test_a_waterfall_that_is_all_below_zero_ends_its_axis_there():
+    spec = waterfall(levels(-5, -9))
+    total, _step, last = (each[1] for each in shapes(spec, "rect"))
+    assert last["width"] > total["width"]
+    assert "0" in texts(spec)
+
+
+def test_a_step_of_nothing_is_a_thin_bar_with_a_zero():
+    spec = waterfall(levels(10, 10))
+    assert shapes(spec, "rect")[1][1]["width"] == 1
+    assert texts(spec).count("0") == 2
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_many_steps_and_words_without_end_leave_room_for_the_bars(width):
+    endless = "Institusjonsplassutviklingsprosjektmedforebygging"
+    bars = [evolve(bar, label=endless) for bar in levels(900, *range(880, 1_140, 20))]
+    spec = waterfall(bars)
+    drawing = spec["plain"][width]
+    assert min(each[1]["x"] for each in shapes(spec, "rect", width)) < 0.6 * drawing["width"]
+    ends = [
+        each[1]["x"] + text_width(each[2])
+        for each in shapes(spec, "text", width)
+        if each[1]["text-anchor"] == "start"
+    ]
+    assert max(ends) <= drawing["width"]
+    starts = [
+        each[1]["x"] - text_width(each[2])
+        for each in shapes(spec, "text", width)
+        if each[1]["text-anchor"] == "end"
+    ]
+    assert min(starts) >= 0
+    parts = [text for text in texts(spec, width) if text.endswith("-")]
+    assert "".join(parts[:1]).startswith("Institusjon")
+
+
+def differing(*values, spread=0.0) -> pl.DataFrame:
+    return frame(values=values, spread=spread).drop("series")
+
+
+def test_a_difference_is_a_fan_around_the_line_of_none():
+    spec = difference(differing(0.0, -5.0, -10.0, spread=1), above="B mer", below="B mindre")
+    assert len(filled(spec)) == 3
+    zero = [each[1]["d"] for each in shapes(spec, "path") if each[1].get("stroke-width") == 1.75]
+    (level,) = set(re.findall(r",([\d.]+)", zero[0]))
+    line = next(each[1]["d"] for each in shapes(spec, "path") if each[1].get("stroke-width") == 3)
+    first, *_middle, last = (float(y) for y in re.findall(r",([\d.]+)", line))
+    assert first == float(level)
+    assert last > first
+    assert {"\u221210", "+5", "0", "↑ B mer", "↓ B mindre"} <= set(texts(spec))
+
+
+def test_no_difference_is_a_line_on_the_line():
+    spec = difference(differing(0.0, 0.0, 0.0), above="B mer", below="B mindre")
+    assert filled(spec) == []
+    assert {"\u22121,0", "0,0", "+1,0"} <= set(texts(spec))
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_small_differences_have_an_axis_that_tells_them_apart(width):
+    spec = difference(differing(0.0, 0.01, 0.02), above="B mer", below="B mindre", decimals=2)
+    ticks = [text for text in texts(spec, width) if text.startswith("+")]
+    assert len(set(ticks)) >= 3
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_long_names_push_the_plot_down_and_stay_inside(width):
+    long = "«" + "Ny helseplan med alt vi har tenkt på " * 4 + "» trenger flere plasser"
+    spec = difference(differing(0.0, 1.0, 2.0), above=long, below=long)
+    drawing = spec["plain"][width]
+    ys = [each[1]["y"] for each in drawing["shapes"] if each[0] == "text"]
+    assert min(ys) > 0
+    assert max(ys) <= drawing["height"]
+    first = next(each for each in drawing["shapes"] if each[0] == "text" and each[2] == "0,0")
+    assert first[1]["y"] > min(ys) + 16

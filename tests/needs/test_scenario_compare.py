@@ -14,6 +14,7 @@ from omsyn.language import using
 from omsyn.needs.scenario import Scenario, run_comparison, run_scenario
 from omsyn.needs.scenario.choices import HealthyAgeing, Technology, Uniform, UnmetNeed
 from omsyn.needs.scenario.compare import Difference, Side, changed, compare
+from omsyn.needs.scenario.compare_figure import agreement, difference_figure, difference_frame
 from omsyn.needs.scenario.compare_words import Names, names_of, sentences
 from omsyn.needs.scenario.model import Capacity, Local
 from omsyn.needs.services import Service
@@ -293,3 +294,37 @@ def test_their_own_names_where_they_have_two(run):
     assert names_of(compare(one, other)) == Names(one="«Som i dag»", other="«Med teknologi»")
     assert names_of(compare(one, run(name="Som i dag"))) == Names()
     assert names_of(compare(one, run())) == Names()
+
+
+def test_the_difference_as_a_figure_tells_the_same_as_its_table(run):
+    one, other = run(name="Som i dag"), run(Technology(value=10, start=2030), name="Teknologi")
+    found = compare(one, other)
+    each = found.differences[PLACES]
+    figure = difference_figure(each, names_of(found), place="i Lindhavn")
+    assert figure.title.startswith("«Teknologi» trenger ")
+    assert "Plasser i institusjon i Lindhavn, 2026–2040" in figure.subtitle
+    assert "Fra 2030 er minst ni av ti framtider enige" in figure.summary
+    assert [column.label for column in figure.table.columns][1:3] == ["«Som i dag»", "«Teknologi»"]
+    year, first, second, change, low, high = figure.table.rows[-1]
+    assert (year, change) == (2040, each.at(2040))
+    assert second - first == pytest.approx(change)
+    assert (low, high) == each.interval(2040)
+    frame = difference_frame(each)
+    assert frame["low80"][-1] == low
+    assert "plain" in figure.chart
+
+
+def test_a_figure_without_draws_has_no_intervals(county):
+    found = run_comparison(
+        county, Scenario(region="9901"), Scenario(region="9901", levers=(UnmetNeed(value=5),))
+    )
+    for service in (HOME, STAFF, PLACES, Service.DEMENTIA):
+        figure = difference_figure(found.differences[service], Names(), place="i Lindhavn")
+        assert len(figure.table.columns) == 4
+        assert "åtte av ti" not in figure.subtitle + figure.summary
+        assert difference_frame(found.differences[service]).columns == ["year", "value"]
+
+
+def test_draws_that_never_agree_are_not_said_to(run):
+    spread = Technology(value=0, uncertainty=Uniform(low=-10, high=10))
+    assert agreement(compare(run(), run(spread)).differences[PLACES]) == []

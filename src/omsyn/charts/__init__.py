@@ -1,6 +1,7 @@
 """Frames in, pictures out: Vega-Lite specifications, drawn as SVG and PNG.
 
-`fan` and `waterfall`, which a reader waits for at each touch of a lever, are plain shapes instead.
+`fan`, `difference` and `waterfall`, which a reader waits for at each touch of a lever, are plain
+shapes instead.
 
     spec = lines(frame, series="place", emphasis=["Kristiansand"], last_observed=2026)
     svg = render_svg(spec, WIDE, title=..., description=..., id="figure-1")
@@ -10,6 +11,7 @@ how it differs on a narrow screen; `render_svg(spec, NARROW)` draws it for a pho
 """
 
 from omsyn.charts.bars import bars
+from omsyn.charts.difference import difference
 from omsyn.charts.dots import dots
 from omsyn.charts.fan import fan
 from omsyn.charts.lines import lines, sparkline
@@ -27,6 +29,7 @@ __all__ = [
     "Bar",
     "BarKind",
     "bars",
+    "difference",
     "dots",
     "fan",
     "lines",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from attrs import frozen
@@ -17,6 +17,10 @@ BAR = 22
 GAP = 14
 LINE = 16
 TOP, BOTTOM = 6, 28
+LONGER = 5
+"""Letters that a single word may have beyond what a line should, before it is parted."""
+LEAST_LETTERS = 4
+"""Of a parted word on its last line."""
 
 
 class BarKind(StrEnum):
@@ -42,9 +46,12 @@ class Bar:
 
 
 def waterfall(bars: Sequence[Bar], *, decimals: int = 0) -> Spec:
-    """Bars in the order given, downwards; chosen falls and rises differ in colour and sign."""
-    highest = max([max(bar.before, bar.after) for bar in bars] + [1.0])
-    ticks = nice_ticks(0, highest, 5)
+    """Bars in the order given, downwards; chosen falls and rises differ in colour and sign.
+
+    The axis holds zero, and what lies below it where levels do.
+    """
+    ends = [end for bar in bars for end in (bar.before, bar.after)]
+    ticks = nice_ticks(min([*ends, 0.0]), max([*ends, 0.0]), 5)
     return plain(lambda width: _drawn(bars, ticks, decimals, width))
 
 
@@ -52,7 +59,7 @@ def _drawn(
     bars: Sequence[Bar], ticks: Sequence[float], decimals: int, width: int
 ) -> tuple[int, list[Shape]]:
     narrow = width <= NARROW
-    names = [wrap(bar.label, 15 if narrow else 26) for bar in bars]
+    names = [_name(bar.label, 15 if narrow else 26) for bar in bars]
     rows = [max(BAR, LINE * (name.count("\n") + 1)) + GAP for name in names]
     left = max(text_width(name) for name in names) + 12
     room = max(text_width(_value(bar, decimals)) for bar in bars) + 12
@@ -60,7 +67,7 @@ def _drawn(
     bottom = TOP + sum(rows)
 
     def x(value: float) -> float:
-        return left + value / ticks[-1] * (right - left)
+        return left + (value - ticks[0]) / (ticks[-1] - ticks[0]) * (right - left)
 
     shapes = _axis(ticks, x, bottom, narrow=narrow)
     top = float(TOP)
@@ -87,13 +94,29 @@ def _axis(
     ticks: Sequence[float], x: Callable[[float], float], bottom: float, *, narrow: bool
 ) -> list[Shape]:
     shapes: list[Shape] = []
+    zero = ticks.index(0)
     for place, tick in enumerate(ticks):
         at = x(tick)
         shapes.append(stroke([(at, TOP), (at, bottom)], "stone" if tick == 0 else "mist", 1))
-        if not narrow or place % 2 == 0:
+        if not narrow or (place - zero) % 2 == 0:
             text = number(tick, 0 if tick == round(tick) else 1)
             shapes += words(at, bottom + 16, text, colour="stone", anchor="middle")
     return shapes
+
+
+def _name(label: str, letters: int) -> str:
+    """The label in lines; a far too long word is parted, so that the bars have room."""
+    words = (word for whole in label.split() for word in _parts(whole, letters))
+    return wrap(" ".join(words), letters)
+
+
+def _parts(word: str, letters: int) -> Iterator[str]:
+    """Pieces of a long word, each with a hyphen but the last; none of a letter or two."""
+    while len(word) > letters + LONGER:
+        cut = min(letters - 1, len(word) - LEAST_LETTERS)
+        yield f"{word[:cut]}-"
+        word = word[cut:]
+    yield word
 
 
 def _colour(bar: Bar) -> str:
