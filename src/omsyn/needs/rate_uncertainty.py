@@ -26,7 +26,7 @@ from omsyn.demography.population import FloatArray
 from omsyn.demography.shrinkage import variance_strength
 from omsyn.geography.region import COUNTRY_ID, Region, RegionKind
 from omsyn.geography.registry import Member
-from omsyn.language import _, number
+from omsyn.language import _, about, number
 from omsyn.needs.home_services import DATASET as HOME_SERVICES
 from omsyn.needs.home_services import MEASURE as PERCENT_WITH_HOME_SERVICES
 from omsyn.needs.home_services import of_municipality, people_80plus
@@ -107,7 +107,7 @@ class RateError:
             case Basis.COUNTED:
                 return _(
                     "Usikkerheten i bruken er med: andelen bygger på om lag {users} brukere."
-                ).format(users=number(self.users, 0))
+                ).format(users=about(self.users) if self.users >= 100 else number(self.users))
             case Basis.BORROWED:
                 return _(
                     "Stedet har ikke eget tall, så forskjellene mellom kommunene i samme "
