@@ -36,6 +36,7 @@ PAGES = {
     "page": f"kommune/{TOWN}/",
     "figure": f"kommune/{TOWN}/tall/{FIGURE}/",
     "whatif": f"kommune/{TOWN}/hva-hvis/",
+    "whatif_rates": f"kommune/{TOWN}/hva-hvis/satser/",
 }
 """Name of a route -> an address without the written standard before it; each answers 200."""
 
@@ -46,5 +47,6 @@ MORE_PAGES = {
     "KOSTRA group": "kostragruppe/EKGF1/",
     "comparison": f"sammenlikn/?r={TOWN},{NEIGHBOUR}",
     "own figures": f"kommune/{TOWN}/?til=2040&mot={NEIGHBOUR}&arsverk=400&plasser=90&aar=2025",
+    "two scenarios": f"kommune/{TOWN}/hva-hvis/?wt=20&cp=90&mot=wt%3D10",
     "figure of a comparison": f"sammenlikn/tall/andel-80/?r={TOWN},{NEIGHBOUR}",
 }

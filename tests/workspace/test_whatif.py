@@ -153,21 +153,164 @@ def test_htmx_gets_only_the_faults_of_a_bad_value(browser):
     assert answer.headers["HX-Reswap"] == "none"
 
 
-def test_the_last_change_can_be_undone(browser):
+def step(page: str, name: str) -> str | None:
+    """Where a step leads; None where it is not offered."""
+    found = re.search(rf'<li( hidden)?><a id="{name}" href="([^"]*)"', page)
+    return None if found[1] else found[2].replace("&amp;", "&")
+
+
+def test_the_last_change_can_be_undone_and_done_again(browser):
     page = html(browser, f"{PAGE}?wt=20", Referer=f"http://localhost{PAGE}?wt=10")
-    assert f'href="{PAGE}?wt=10">Angre siste endring' in page
-    assert "Angre siste endring" not in html(browser, f"{PAGE}?wt=20")
+    assert step(page, "angre") == f"{PAGE}?wt=10&angret=wt%3D20"
+    assert step(page, "gjor-om") is None
+    back = html(browser, step(page, "angre"), Referer=f"http://localhost{PAGE}?wt=20")
+    assert first(back) == first(html(browser, f"{PAGE}?wt=10"))
+    assert step(back, "gjor-om") == f"{PAGE}?wt=20"
+    assert step(back, "angre") is None
+
+
+def test_the_first_change_is_undone_to_the_neutral_scenario_and_done_again(browser):
+    page = html(browser, f"{PAGE}?wt=20", Referer=f"http://localhost{PAGE}")
+    assert step(page, "angre") == f"{PAGE}?angret=wt%3D20"
+    reset = html(browser, PAGE, Referer=f"http://localhost{PAGE}?wt=20")
+    assert step(reset, "angre") == f"{PAGE}?wt=20&angret=-"
+    assert step(html(browser, step(reset, "angre")), "gjor-om") == PAGE
+
+
+def test_nothing_is_undone_for_who_comes_from_elsewhere(browser):
+    assert step(html(browser, f"{PAGE}?wt=20"), "angre") is None
     elsewhere = html(browser, f"{PAGE}?wt=20", Referer=f"http://evil.example{PAGE}?wt=10")
-    assert "Angre siste endring" not in elsewhere
+    assert step(elsewhere, "angre") is None
+
+
+EVERYTHING = (
+    "alt=high&mo=low&ad=2030~50~r&ad=2032~120~h&lp=80&cp=90&cc=2031~p~-12.5&ls=0.7&ly=2025&b=2025"
+    "&lpy=400&rc=900000&rg=1.5&rs=p~o95~v1.1&sk=n~30~l8&sk=h~60"
+    "&rt=nbp~0:66:0.4~67::12&lg=1"
+    "&ha=0.5~s2030~p5~fo~kp~a67:~un0.2:0.8~dm~g60&ic=29~wx~c-1&wt=10~u0:20~r60~o50~ew&wt=5~s2035"
+    "&sp=10~qo~zn~x2&re=1~m2~l8~h30~b9~t7&st=0~s2031&tjeneste=arsverk"
+)
+
+
+def fields_of(query: str) -> dict[str, str]:
+    """The fields of the form with what stands in them, as a browser sends them."""
+    form = form_of(query)
+    sent = {each.field.name: each.text for each in form.shown if each.text}
+    more = {f"{each.field.name}.flere": " ".join(each.more) for each in form.shown if each.more}
+    return {**sent, **more, "rt": form.rates, "lg": "1" * form.shrink,
+            "tjeneste": form.service_word}  # fmt: skip
+
+
+def test_everything_that_a_scenario_holds_has_a_field():
+    form = form_of(EVERYTHING)
+    assert not form.problems
+    again = address_query(form.scenario, form.service)
+    assert form_of(again).scenario == form.scenario
+    assert {*QueryDict(again)} == {*QueryDict(EVERYTHING)}
+    document = form.scenario.model_dump(exclude={"draws", "seed", "region", "name", "horizon"})
+    neutral = Scenario(region=TOWN).model_dump()
+    assert [key for key, value in document.items() if value == neutral[key]] == ["schema_version"]
+
+
+def test_the_fields_of_a_form_make_the_same_scenario_as_the_short_address():
+    sent = QueryDict(mutable=True)
+    sent.update({name: text for name, text in fields_of(EVERYTHING).items() if text})
+    assert form_of(sent.urlencode()).scenario == form_of(EVERYTHING).scenario
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("ad.1.ar=2030", "ad.1.personer"), ("ad.2.personer=5", "ad.2.ar"),
+     ("t=2035&ad.1.ar=2035&ad.1.personer=5", "ad.1.ar"), ("cc.1.antall=5", "cc.1.ar"),
+     ("cc.1.ar=2030", "cc.1.antall"), ("sk.n.l=8", "sk.n.andel"), ("re=1&re.t=5", "re.b"),
+     ("sp=10&sp.z=p", "sp.z"), ("b=2026&t=2026", "t"), ("ha=1&ha.fra=80&ha.til=70", "ha.til"),
+     ("t=2035&wt=1&wt.s=2036", "wt.s"), ("alt=enorm", "alt"), ("rs.p.o=120", "rs.p.o")],
+)  # fmt: skip
+def test_what_does_not_go_together_is_said_at_one_field(query, field):
+    form = form_of(query)
+    assert [each.field.name for each in form.errors] == [field]
+    assert form.scenario is None
+
+
+def test_there_is_one_row_more_than_is_filled_in():
+    assert len(form_of("").newcomers) == 1
+    assert len(form_of("ad=2030~50~h&ad=2031~5~r").newcomers) == 3
+    assert [each.text for each in form_of("ad=2030~50~r").newcomers[0]] == ["2030", "50", "r"]
+    assert read_form(QueryDict(""), "county-99", 2026).newcomers == ()
+
+
+def test_newcomers_and_alternatives_move_the_answer(browser):
+    assert first(html(browser, f"{PAGE}?mo=low")) != first(html(browser))
+    made = [json.loads(browser.get(f"{PAGE}resultat.json?ad=2030~{count}~h").content)
+            for count in (0, 500)]  # fmt: skip
+    for path in (["value"], ["quantiles", "0.1"], ["quantiles", "0.9"]):
+        less, more = (document["services"]["dementia"] for document in made)
+        for key in path:
+            less, more = less[key], more[key]
+        assert less[-1] < more[-1]
+
+
+def test_what_cannot_be_computed_is_said_and_nothing_is_lost(browser):
+    page = html(browser, f"{PAGE}?ad=2030~90000~h&wt=5")
+    assert "Dette gikk ikke:" in page
+    assert re.search(r'id="felt-ad-1-personer"[^>]*value="90000"', page)
+    assert first(page) == first(html(browser))
+
+
+def test_a_second_lever_of_the_same_kind_is_put_beside_the_first(browser):
+    sent = f"{PAGE}?wt=20&wt.r=60&flytt=wt"
+    assert browser.get(sent).headers["Location"] == f"{PAGE}?wt=20~r60"
+    both = form_of("wt=0&wt.flere=20~r60&wt.s=2031").scenario
+    assert [(each.value, each.start) for each in both.levers] == [(0, 2031), (20, None)]
+
+
+def test_the_change_is_divided_as_the_reader_chooses(browser):
+    page = html(browser, f"{PAGE}?ha=0.5&wt=20&metode=isolated")
+    assert "Hvert virkemiddel er regnet alene" in page
+    assert f'href="{PAGE}?ha=0.5&amp;wt=20&amp;metode=shapley"' in page
+    assert "metode" not in html(browser)
+
+
+def test_what_was_tried_can_be_chosen(browser):
+    page = html(browser, f"{PAGE}?un=5")
+    tried = re.findall(
+        r'id="prov-\d" href="([^"]*)">([^<]*): om lag [\d\u202f]+ (flere|færre)<', page
+    )
+    assert (f"{PAGE}?un=5&amp;wt=10", "Velferdsteknologi og forebygging, 10 prosent mindre behov",
+            "færre") in tried  # fmt: skip
+
+
+def test_one_lever_is_reset_with_all_that_belongs_to_it(browser):
+    sent = f"{PAGE}?wt=20&wt.r=60&wt.lav=10&wt.hoy=30&un=5&nullstill=wt"
+    assert browser.get(sent).headers["Location"] == f"{PAGE}?un=5"
 
 
 def test_two_scenarios_side_by_side_on_the_same_futures(browser):
     page = html(browser, f"{PAGE}?wt=20&n=Ny&mot=wt%3D10%26n%3DGammel")
-    assert "færre enn i sammenlikningen." in page
+    assert re.search(r"«Ny» trenger [\d\u202f]+ færre plasser enn «Gammel» i 2040\.", page)
+    assert re.search(
+        r"I åtte av ti framtider er det mellom [\d\u202f,]+ og [\d\u202f,]+ færre", page
+    )
+    assert "Sannsynligheten for at «Ny» gir det minste behovet, er over 99" in page
     assert "Begge er regnet på de samme framtidene." in page
-    assert re.search(r"Gammel: [\d\u202f]+", page)
+    assert re.search(r"«Gammel»: [\d\u202f]+", page)
+    differs = page.split('<table id="forskjeller">')[1].split("</table>")[0]
+    assert re.findall(r"<td>([^<;]*)", differs) == ["10\u00a0%", "20\u00a0%"]
     assert "Avslutt sammenlikningen" in page
     assert f'href="{PAGE}?wt=10&amp;n=Gammel&amp;mot=n%3DNy%26wt%3D20"' in page
+
+
+def test_scenarios_without_names_are_told_apart(browser):
+    page = html(browser, f"{PAGE}?wt=20&mot=-")
+    assert "A er det du holdt fast. B er det du ser nå." in page
+    assert re.search(r"B trenger [\d\u202f]+ færre plasser enn A i 2040\.", page)
+
+
+def test_scenarios_that_cannot_be_compared_say_why(browser):
+    page = html(browser, f"{PAGE}?b=2020&mot=-")
+    assert "De to scenarioene kan ikke sammenliknes." in page
+    assert "har demens i 2040" in first(page)
+    assert "satsen gjelder fra" in page
 
 
 def test_a_comparison_that_cannot_be_read_is_left_out():
@@ -241,4 +384,4 @@ def test_today_is_as_it_is_whatever_is_chosen(browser):
 def test_how_far_off_the_method_would_have_been(browser):
     assert "med 1,5\u00a0% etter fem år og 3,0\u00a0% etter ti år" in record_sentence(1.5, 3.0)
     assert record_sentence(None, 3.0) == ""
-    assert "Slik ville metoden ha truffet" in html(browser)
+    assert "Metoden er prøvd på de siste femten årene" in html(browser)

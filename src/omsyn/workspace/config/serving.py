@@ -111,6 +111,8 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None]) -> None
             "worker_class": "gthread",
             "threads": THREADS,
             "timeout": 60,
+            # An address is a whole scenario: the most that Gunicorn takes.
+            "limit_request_line": 8190,
             "graceful_timeout": 30,
             "loglevel": "warning",
             "control_socket_disable": True,

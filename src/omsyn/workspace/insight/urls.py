@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 
 from omsyn.workspace.insight.addresses import KindConverter
 from omsyn.workspace.insight.files import FigureFormatConverter, WholeFormatConverter
-from omsyn.workspace.insight.views import about, case, figure, front, region, whatif
+from omsyn.workspace.insight.views import about, case, figure, front, region, whatif, whatif_rates
 
 register_converter(KindConverter, "kind")
 register_converter(WholeFormatConverter, "whole_format")
@@ -27,6 +27,7 @@ below = [
 # What a place could look like if something were done otherwise.
 what_if = [
     path("", whatif.page, name="whatif"),
+    path("satser/", whatif_rates.page, name="whatif_rates"),
     path("scenario.json", whatif.scenario_file, name="whatif_scenario"),
     path("resultat.<result_format:format_>", whatif.result_file, name="whatif_result"),
 ]

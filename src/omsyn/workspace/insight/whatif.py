@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from attrs import frozen
 from django.utils.translation import gettext as _
@@ -13,27 +12,30 @@ from omsyn.documents.blocks import (
     Block,
     Bullets,
     Callout,
-    Column,
-    ColumnKind,
     Document,
     Paragraph,
     Section,
     Sources,
-    Table,
     Tone,
 )
 from omsyn.documents.html import Setting, render_fragment
+from omsyn.errors import ScenarioError
 from omsyn.facts import Provenance
 from omsyn.language import date_text
-from omsyn.needs.scenario import Scenario, ScenarioResult, make_scenario, run_scenario
-from omsyn.needs.scenario.address import LEVER_CODES
+from omsyn.needs.scenario import Scenario, ScenarioResult, run_scenario
+from omsyn.needs.scenario.compare import Comparison, compare
 from omsyn.needs.services import Service
+from omsyn.needs.waterfall import WaterfallMethod
 from omsyn.profile.place import place_of
 from omsyn.workspace.core.context import written_standard
-from omsyn.workspace.insight import library, whatif_words
+from omsyn.workspace.insight import library, whatif_trials, whatif_words
 from omsyn.workspace.insight.keeping import Memory
+from omsyn.workspace.insight.whatif_comparison import (
+    changed_table,
+    comparison_sentences,
+    comparison_table,
+)
 from omsyn.workspace.insight.whatif_draws import drawn, typical_error
-from omsyn.workspace.insight.whatif_fields import lever_groups
 from omsyn.workspace.insight.whatif_figures import (
     Seen,
     all_services_table,
@@ -41,17 +43,13 @@ from omsyn.workspace.insight.whatif_figures import (
     parameters_table,
     waterfall_figure,
 )
-from omsyn.workspace.insight.whatif_form import Form, read_against, written
+from omsyn.workspace.insight.whatif_form import Form, read_against
+from omsyn.workspace.insight.whatif_trials import Trial, trials, trials_table
 
-TRIED: Mapping[str, float] = MappingProxyType(
-    {"ha": 0.5, "un": 10, "ic": 29, "wt": 10, "sp": 10, "st": 1, "pr": 0.5, "dt": -1}
-)
-"""What each lever is tried at, to show how much it moves the answer."""
 POPULATION = "population"
 
 _results: Memory[ScenarioResult] = Memory(most=200)
 _answers: Memory[str] = Memory(most=200)
-_trials: Memory[Table] = Memory(most=200)
 _sources: Memory[Provenance] = Memory(most=4)
 
 
@@ -62,6 +60,10 @@ class Answer:
     seen: Seen
     waiting: bool = False
     """Whether the intervals are on their way."""
+    hindrance: str = ""
+    """Why the two scenarios cannot be compared."""
+    lacking: str = ""
+    """Why the service that was asked for is not the one that is shown."""
 
     @property
     def sentences(self) -> list[str]:
@@ -74,16 +76,34 @@ class Answer:
         ]
         if each.service is Service.PERSON_YEARS:
             said += whatif_words.staff_sentences(result, year)
-        if self.seen.against is not None:
-            said.append(whatif_words.comparison_sentence(each, self.seen.against, year))
-        return [*said, whatif_words.uncertainty_sentence(result)]
+        return said
+
+    @property
+    def beside(self) -> list[str]:
+        """How it differs from the scenario that it is compared with."""
+        found = self.seen.compared
+        if found is None:
+            return [self.hindrance] if self.hindrance else []
+        return comparison_sentences(found, self.seen.service.service, self.seen.year)
+
+    @property
+    def sure(self) -> list[str]:
+        """What the interval holds, and how far off the method would have been before."""
+        region = self.seen.result.region.id
+        record = whatif_words.record_sentence(typical_error(region, 5), typical_error(region, 10))
+        said = [whatif_words.uncertainty_sentence(self.seen.result), record]
+        return [each for each in said if each]
+
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """What would move the answer, what moves it most first."""
+        return trials(self.seen)
 
     @property
     def cautions(self) -> list[str]:
         """What the reader must know before the figures are used."""
         tiny = whatif_words.tiny_sentence(self._old_people())
-        said = self.seen.result.warnings
-        return [tiny, *said] if tiny else list(said)
+        return [each for each in (self.lacking, tiny, *self.seen.result.warnings) if each]
 
     def _old_people(self) -> float:
         series = region_series(library.edition().store, self.seen.result.region.id)
@@ -92,19 +112,14 @@ class Answer:
     def blocks(self) -> Iterator[Block]:
         """Figures, the tables beside them, what was set, and where it all comes from."""
         yield fan_figure(self.seen)
+        if self.seen.compared is not None:
+            yield comparison_table(self.seen.compared, self.seen.year)
+            yield changed_table(self.seen.compared)
         yield waterfall_figure(self.seen)
-        yield self.trials()
+        yield trials_table(self.seen)
         yield all_services_table(self.seen)
         yield parameters_table(self.seen)
         yield Callout(title=_("Forbehold"), text=self.seen.service.rate.reservation)
-        region = self.seen.result.region.id
-        record = whatif_words.record_sentence(typical_error(region, 5), typical_error(region, 10))
-        if record:
-            yield Callout(title=_("Slik ville metoden ha truffet"), text=record)
-
-    def trials(self) -> Table:
-        """How much each lever would move the answer."""
-        return trials_table(self.seen)
 
     def sources(self) -> Sources:
         return Sources(items=(self.seen.service.rate.source, *self.seen.sources))
@@ -132,7 +147,7 @@ class Answer:
     def _words(self) -> Iterator[Block]:
         first, *rest = self.sentences
         yield Paragraph(text=first)
-        yield Bullets(items=rest)
+        yield Bullets(items=[*rest, *self.beside, *self.sure])
         for each in self.cautions:
             yield Callout(text=each, tone=Tone.CAUTION)
 
@@ -153,22 +168,35 @@ def base_year(region: str) -> int:
 def answer(form: Form) -> Answer:
     """What a form with a scenario gives. Raises `OmsynError` for what cannot be computed."""
     assert form.scenario is not None
-    result, waiting = run(form.scenario)
-    service = form.service if form.service in result.services else next(iter(result.services))
     other = read_against(form)
-    compared = run(other)[0].services.get(service) if other else None
+    result, waiting = run(form.scenario, compared=other is not None)
+    held, held_waits = run(other, compared=True) if other else (None, False)
+    compared, hindrance = _compared(held, result)
+    service = form.service if form.service in result.services else next(iter(result.services))
     return Answer(
-        waiting=waiting,
+        waiting=waiting or held_waits,
+        hindrance=hindrance,
+        lacking=result.lacking.get(form.service, ""),
         seen=Seen(
             result=result,
             service=result.services[service],
             within=place_of(result.region).within,
             sources=(_source(),),
-            against=compared,
-            first_name=form.scenario.name,
-            second_name=other.name if other else "",
+            against=held.services.get(service) if held and compared else None,
+            compared=compared,
+            method=WaterfallMethod(form.method),
         ),
     )
+
+
+def _compared(held: ScenarioResult | None, result: ScenarioResult) -> tuple[Comparison | None, str]:
+    """What is seen against what was held fast, or why it cannot be."""
+    if held is None:
+        return None, ""
+    try:
+        return compare(held, result), ""
+    except ScenarioError as fault:
+        return None, str(fault)
 
 
 def _source() -> Provenance:
@@ -178,26 +206,37 @@ def _source() -> Provenance:
     return _sources.get(key, lambda: now.store.provenance(POPULATION))
 
 
-def run(scenario: Scenario) -> tuple[ScenarioResult, bool]:
-    """The scenario on the drawn futures of its region, and whether these are on their way."""
+def run(scenario: Scenario, *, compared: bool = False) -> tuple[ScenarioResult, bool]:
+    """The scenario on the drawn futures of its region, and whether these are on their way.
+
+    With `compared` it keeps its need in every future.
+    """
     now = library.edition()
-    people, waiting = drawn(scenario.region)
+    people, waiting = drawn(scenario)
     if people is None:
         # No interval is better than one of the levers alone.
         scenario = scenario.model_copy(update={"draws": 0})
-    key = f"{now.version} {written_standard()} {people is None} {scenario.canonical()}"
-    return _results.get(key, lambda: run_scenario(now.store, scenario, people)), waiting
+    key = f"{now.version} {written_standard()} {people is None} {compared} {scenario.canonical()}"
+    return (
+        _results.get(key, lambda: run_scenario(now.store, scenario, people, keep_draws=compared)),
+        waiting,
+    )
 
 
 def figures_html(shown: Answer) -> str:
     """The blocks below the sentences, drawn once for each scenario."""
     seen = shown.seen
-    other = "" if seen.against is None else f"{seen.second_name} {seen.against.value.tolist()}"
-    service, scenario = seen.service.service, seen.result.scenario.canonical()
-    drawn_too = seen.result.drawn_population
-    key = (
-        f"{library.edition().version} {written_standard()} {service} {drawn_too} {scenario} {other}"
+    other = "" if seen.compared is None else seen.compared.one.scenario.canonical()
+    parts = (
+        library.edition().version,
+        written_standard(),
+        seen.service.service,
+        seen.result.drawn_population,
+        seen.method,
+        seen.result.scenario.canonical(),
+        other,
     )
+    key = " ".join(map(str, parts))
     return _answers.get(key, lambda: _figures_html(shown))
 
 
@@ -211,51 +250,8 @@ def sources_html(shown: Answer) -> str:
     return str(render_fragment(shown.sources()))
 
 
-def trials_table(seen: Seen) -> Table:
-    """Each lever that is not set, tried alone on top of the scenario."""
-    service, scenario = seen.service.service, seen.result.scenario.canonical()
-    key = f"{library.edition().version} {written_standard()} {service} {scenario}"
-    return _trials.get(key, lambda: _trials_table(seen))
-
-
-def _trials_table(seen: Seen) -> Table:
-    scenario, service = seen.result.scenario, seen.service
-    set_already = {lever.kind for _key, lever in scenario.ordered()}
-    rows = []
-    for each in (one for group in lever_groups() for one in group.fields):
-        tried = _tried(each.name)
-        if (
-            each.name not in TRIED
-            or service.service not in each.services
-            or tried["kind"] in set_already
-        ):
-            continue
-        changed = make_scenario(
-            **scenario.model_dump(exclude={"levers", "draws"}),
-            levers=(*(lever.model_dump() for lever in scenario.levers), tried),
-        )
-        then = run_scenario(library.edition().store, changed).services[service.service]
-        value = _("{value} {unit}").format(value=written(TRIED[each.name]), unit=each.unit)
-        rows.append((each.label, value, then.at(seen.year) - service.at(seen.year)))
-    rows.sort(key=lambda row: -abs(row[2]))
-    return Table(
-        id="hva-endrer",
-        caption=_("Hva ville endret tallet for {year}?").format(year=seen.year),
-        columns=(
-            Column(label=_("Virkemiddel"), kind=ColumnKind.TEXT),
-            Column(label=_("Prøvd med"), kind=ColumnKind.TEXT),
-            Column(label=_("Endring i behovet"), kind=ColumnKind.CHANGE, decimals=seen.decimals),
-        ),
-        rows=tuple(rows),
-        notes=(_("Hvert virkemiddel er prøvd alene, fra i dag. Verdiene er eksempler, ikke råd."),),
-    )
-
-
-def _tried(name: str) -> dict[str, object]:
-    return {"kind": LEVER_CODES[name], "value": TRIED.get(name, 0)}
-
-
 def forget() -> None:
     """Let the next question be computed anew: for tests that change the store."""
-    for memory in (_results, _answers, _trials, _sources):
+    for memory in (_results, _answers, _sources):
         memory.clear()
+    whatif_trials.forget()

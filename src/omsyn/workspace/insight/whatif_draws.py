@@ -1,7 +1,7 @@
 """Drawn futures for the pages: made in the background the first time after new data.
 
-The first draws of a new edition take up to a minute; meanwhile pages answer without intervals,
-and say so.
+The first draws of a new edition, or of an alternative that nobody has asked for, take up to a
+minute; meanwhile pages answer without intervals, and say so.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
+from omsyn.demography.paths import PathSettings
 from omsyn.errors import OmsynError
 from omsyn.geography.region import COUNTRY_ID
-from omsyn.needs.scenario import Scenario
+from omsyn.needs.scenario import Scenario, draws_for
 from omsyn.workspace.insight import library
 from omsyn.workspace.insight.keeping import Memory
 
 if TYPE_CHECKING:
-    from omsyn.demography.draws import RegionDraws
+    from omsyn.needs.scenario.futures import Draws
     from omsyn.warehouse import Store
 
 log = logging.getLogger(__name__)
@@ -27,22 +30,25 @@ PATIENCE_SECONDS = 1.5
 TRY_AGAIN_SECONDS = 600
 """How long draws that could not be made are left alone."""
 DRAWS = 1_000
+MOST_AT_A_TIME = 3
+"""Alternatives that may wait for their futures; who asks for one more is asked to wait."""
+MOST_REMEMBERED = 200
 SEED: int = Scenario.model_fields["seed"].default
 """That of scenarios, so that `omsyn need` on a scenario from the page gives the same numbers."""
 
-_drawn: Memory[RegionDraws] = Memory(most=6)
-"""About 20 MB each."""
 _errors: Memory[float | None] = Memory(most=400)
+_one = threading.Lock()
+"""Held by the thread that draws: several at once would take as long, and all the memory."""
 
 
 class _Making:
-    """The one thread that makes the futures of a version of the store."""
+    """The thread that makes the futures of one alternative for a version of the store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, paths: PathSettings) -> None:
         self.done = threading.Event()
         self.failed = False
         self._since = time.monotonic()
-        self._store = store
+        self._store, self._paths = store, paths
         threading.Thread(target=self._make, name="draws", daemon=True).start()
 
     @property
@@ -54,8 +60,10 @@ class _Making:
         from omsyn.demography.draws import region_draws
 
         try:
-            region_draws(self._store, COUNTRY_ID, DRAWS, seed=SEED)
-            region_backtest(self._store, COUNTRY_ID)
+            with _one:
+                region_draws(self._store, COUNTRY_ID, DRAWS, seed=SEED, paths=self._paths)
+                if self._paths.is_neutral:
+                    region_backtest(self._store, COUNTRY_ID)
         except OmsynError as fault:
             self.failed = True
             log.warning("No futures can be drawn: %s", fault)
@@ -67,21 +75,19 @@ class _Making:
 
 
 _guard = threading.Lock()
-_makings: dict[str, _Making] = {}
+_makings: dict[tuple[str, PathSettings], _Making] = {}
 
 
-def drawn(region: str) -> tuple[RegionDraws | None, bool]:
-    """The futures of a region, or None and whether they are on their way."""
+def drawn(scenario: Scenario) -> tuple[Draws | None, bool]:
+    """The futures of a scenario's region, or None and whether they are on their way."""
     now = library.edition()
-    making = _making(now.store)
-    if not making.done.wait(PATIENCE_SECONDS):
+    paths = scenario.population.settings(scenario.region)
+    making = _making(now.store, evolve(paths, additions=()))
+    if making is None or not making.done.wait(PATIENCE_SECONDS):
         return None, True
     if making.failed:
         return None, False
-    from omsyn.demography.draws import region_draws
-
-    key = f"{now.version} {region}"
-    return _drawn.get(key, lambda: region_draws(now.store, region, DRAWS)), False
+    return draws_for(now.store, scenario), False
 
 
 def typical_error(region: str, years_ahead: int) -> float | None:
@@ -90,8 +96,8 @@ def typical_error(region: str, years_ahead: int) -> float | None:
     The median over the years it could have been made in; None where it is not known.
     """
     now = library.edition()
-    making = _making(now.store)
-    if not making.done.is_set() or making.failed:
+    making = _making(now.store, PathSettings())
+    if making is None or not making.done.is_set() or making.failed:
         return None
     key = f"{now.version} {region} {years_ahead}"
     return _errors.get(key, lambda: _typical_error(now.store, region, years_ahead))
@@ -104,17 +110,25 @@ def _typical_error(store: Store, region: str, years_ahead: int) -> float | None:
     return None if found is None else 100 * found
 
 
-def _making(store: Store) -> _Making:
+def _making(store: Store, paths: PathSettings) -> _Making | None:
+    """The thread that makes or has made the futures; None where too many wait for theirs."""
+    key = (store.version, paths)
     with _guard:
-        if store.version not in _makings or _makings[store.version].stale:
-            _makings.clear()
-            _makings[store.version] = _Making(store)
-        return _makings[store.version]
+        known = _makings.get(key)
+        if known is not None and not known.stale:
+            return known
+        for other in [each for each in _makings if each[0] != store.version]:
+            del _makings[other]
+        if sum(not each.done.is_set() for each in _makings.values()) >= MOST_AT_A_TIME:
+            return None
+        while len(_makings) >= MOST_REMEMBERED:
+            del _makings[next(iter(_makings))]
+        _makings[key] = _Making(store, paths)
+        return _makings[key]
 
 
 def forget() -> None:
     """Let the next question look anew: for tests that change the store."""
-    _drawn.clear()
     _errors.clear()
     with _guard:
         _makings.clear()

@@ -11,6 +11,10 @@ from omsyn.documents.blocks import Cell, Column, ColumnKind, Figure, Table
 from omsyn.facts import Provenance
 from omsyn.language import number, signed
 from omsyn.needs.scenario import ScenarioResult, ServiceResult
+from omsyn.needs.scenario.compare import Comparison
+from omsyn.needs.scenario.compare_words import names_of
+from omsyn.needs.scenario.waterfall_words import method_sentence
+from omsyn.needs.waterfall import WaterfallMethod
 from omsyn.profile.words import people
 from omsyn.workspace.insight import whatif_words as words
 
@@ -29,8 +33,10 @@ class Seen:
     """"i Kristiansand kommune"."""
     sources: tuple[Provenance, ...]
     against: ServiceResult | None = None
-    first_name: str = ""
-    second_name: str = ""
+    compared: Comparison | None = None
+    """The two scenarios on the same futures; None where there is one, or they cannot be."""
+    method: WaterfallMethod = WaterfallMethod.SEQUENTIAL
+    """How the waterfall shares out what causes do together."""
 
     @property
     def year(self) -> int:
@@ -47,9 +53,11 @@ class Seen:
     @property
     def names(self) -> tuple[str, str]:
         """Ours and the other scenario's."""
-        ours = self.first_name or (_("Dine valg") if self.levers else _("Uten endringer"))
-        other = self.second_name or _("Sammenlikning")
-        return ours, f"{other} (2)" if other == ours else other
+        if self.compared is not None:
+            names = names_of(self.compared)
+            return names.other, names.one
+        ours = self.result.scenario.name
+        return ours or (_("Dine valg") if self.levers else _("Uten endringer")), ""
 
     @property
     def levers(self) -> bool:
@@ -94,8 +102,12 @@ def fan_figure(seen: Seen) -> Figure:
 def _fan_summary(seen: Seen) -> str:
     said = [words.headline(seen.service, seen.year)]
     if seen.against is not None:
-        said.append(words.comparison_sentence(seen.service, seen.against, seen.year))
-        said.append(_("Begge er regnet på de samme framtidene."))
+        value = _short(seen.against, seen.against.at(seen.year))
+        said.append(
+            _(
+                "{name} er tegnet ved siden av og når {value}, regnet på de samme framtidene."
+            ).format(name=seen.names[1], value=value)
+        )
     return " ".join(said)
 
 
@@ -170,7 +182,7 @@ def _years_table(seen: Seen) -> Table:
 
 def waterfall_figure(seen: Seen) -> Figure:
     """From the need today to the need in the target year, cause by cause."""
-    each, fall = seen.service, seen.service.waterfall
+    each, fall = seen.service, seen.service.waterfall.by(seen.method)
     bars = [
         Bar(label=_("I dag, {year}").format(year=fall.from_year), before=0, after=fall.start,
             kind=BarKind.TOTAL),
@@ -210,7 +222,7 @@ def waterfall_figure(seen: Seen) -> Figure:
                 Column(label=_("Behov etter"), decimals=seen.decimals),
             ),
             rows=rows,
-            notes=(_("Et ledd som kommer først, kan bli større enn om det kom sist."),),
+            notes=(method_sentence(fall),),
             provenance=(each.rate.source, *seen.sources),
         ),
     )  # fmt: skip

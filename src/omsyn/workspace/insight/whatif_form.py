@@ -2,94 +2,69 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from attrs import evolve, frozen
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from omsyn.errors import ScenarioError
-from omsyn.language import number
+from omsyn.geography.region import RegionKind
+from omsyn.needs.names import service_name
 from omsyn.needs.scenario import Scenario
-from omsyn.needs.scenario.address import from_query, to_query
-from omsyn.needs.services import Service
+from omsyn.needs.scenario.address import LEVER_CODES, from_query, to_query
+from omsyn.needs.services import PUBLISHED, Service
+from omsyn.workspace.insight.whatif_address import (
+    MORE,
+    RATES,
+    entry_texts,
+    lever_text,
+    row_texts,
+    rows_given,
+    spread,
+)
+from omsyn.workspace.insight.whatif_checks import faults
+from omsyn.workspace.insight.whatif_details import detail_fields
 from omsyn.workspace.insight.whatif_draws import DRAWS
 from omsyn.workspace.insight.whatif_fields import (
     FIRST_HORIZON,
     WORDS,
-    Detail,
     Field,
     Group,
-    detail_fields,
     horizon_field,
     lever_groups,
-    own_group,
 )
+from omsyn.workspace.insight.whatif_own import (
+    first_own_group,
+    more_own_group,
+    newcomer_row,
+    planned_row,
+    population_group,
+    resource_group,
+    skill_rows,
+)
+from omsyn.workspace.insight.whatif_shown import Shown, ShownGroup, shown_field
 
 SERVICES = {word: service for service, word in WORDS.items()}
-LONGEST_NUMBER = 20
 LONGEST_NAME = 80
-LONGEST_ADDRESS = 4_000
-OURS = ("tjeneste", "mot")
+LONGEST_ADDRESS = 8_000
+METHODS = ("sequential", "shapley", "isolated")
+OURS = ("tjeneste", "mot", "metode", "angret")
 """What the page keeps in the address beside the scenario."""
 GIVEN = ("r", "d", "seed")
 """What the page decides itself: the place, and the one set of futures that is kept."""
+PRESSED = ("nullstill", "flytt")
+"""Buttons that change fields before they are read."""
 
 
 @frozen(kw_only=True)
-class Shown:
-    """A field with what stands in it."""
-
-    field: Field
-    text: str = ""
-    error: str = ""
-    details: tuple[Shown, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return f"felt-{self.field.name.replace('.', '-')}"
-
-    @property
-    def changed(self) -> bool:
-        """Whether it, or something that belongs to it, is set by the reader."""
-        neutral = "" if self.field.neutral is None else plain(self.field.neutral)
-        return self.text not in {"", neutral} or any(each.text for each in self.details)
-
-    @property
-    def opened(self) -> bool:
-        return any(each.text or each.error for each in self.details)
-
-    @property
-    def bounds(self) -> tuple[str, str, str]:
-        """Lowest, highest and step as HTML writes them."""
-        return plain(self.field.low), plain(self.field.high), plain(self.field.step)
-
-    @property
-    def at(self) -> str:
-        """Where the slider stands."""
-        return self.text or plain(self.field.neutral or 0)
-
-    @property
-    def neutral(self) -> str:
-        return "" if self.field.neutral is None else written(self.field.neutral)
-
-    @property
-    def words(self) -> str:
-        """The services that it has to do with, as names of classes."""
-        return " ".join(f"on-{WORDS[each]}" for each in Service if each in self.field.services)
-
-
-@frozen(kw_only=True)
-class ShownGroup:
-    group: Group
+class SkillRow:
+    name: str
     fields: tuple[Shown, ...]
 
     @property
-    def words(self) -> str:
-        on = {service for each in self.fields for service in each.field.services}
-        return " ".join(f"on-{WORDS[each]}" for each in Service if each in on)
+    def set(self) -> bool:
+        return any(each.text or each.error for each in self.fields)
 
 
 @frozen(kw_only=True)
@@ -101,23 +76,38 @@ class Form:
     name: str
     horizon: Shown
     own: ShownGroup
+    more_own: ShownGroup
     levers: tuple[ShownGroup, ...]
+    population: ShownGroup
+    resources: ShownGroup
+    newcomers: tuple[tuple[Shown, ...], ...]
+    """Empty where the place is not a municipality."""
+    planned: tuple[tuple[Shown, ...], ...]
+    skills: tuple[SkillRow, ...]
+    rates: str = ""
+    """Own rates as the address writes them."""
+    shrink: bool = False
+    """Whether the own rates are drawn towards those of the group."""
+    method: str = METHODS[0]
+    """How the waterfall shares out what levers do together."""
     against: str = ""
     """The query of the scenario that this one is compared with."""
+    undone: str = ""
+    """The query that the reader has just undone."""
     scenario: Scenario | None = None
     problems: tuple[str, ...] = ()
     """What is wrong beside the single fields."""
 
     @property
-    def valid(self) -> bool:
-        return self.scenario is not None
-
-    @property
     def shown(self) -> Iterator[Shown]:
         """Every field and detail."""
-        for each in (self.horizon, *self.own.fields, *(f for g in self.levers for f in g.fields)):
+        groups = (self.own, self.more_own, *self.levers, self.population, self.resources)
+        yield self.horizon
+        for each in (field for group in groups for field in group.fields):
             yield each
             yield from each.details
+        for row in (*self.newcomers, *self.planned, *(each.fields for each in self.skills)):
+            yield from row
 
     @property
     def service_word(self) -> str:
@@ -127,41 +117,129 @@ class Form:
     def errors(self) -> tuple[Shown, ...]:
         return tuple(each for each in self.shown if each.error)
 
+    @property
+    def planned_set(self) -> bool:
+        return any(each.text or each.error for row in self.planned for each in row[:2])
 
-def plain(value: float) -> str:
-    """A number as a form and an address hold it: `0.5`."""
-    return f"{value:.10g}"
+    @property
+    def newcomers_set(self) -> bool:
+        return any(each.text or each.error for row in self.newcomers for each in row[:2])
 
+    @property
+    def skills_set(self) -> bool:
+        return any(row.set for row in self.skills)
 
-def written(value: float) -> str:
-    """A number as people read it, with as many decimals as it has."""
-    text = plain(value)
-    whole, _point, decimals = text.partition(".")
-    return text if len(whole) == 4 and not decimals else number(value, len(decimals))  # years
+    @property
+    def rate_rows(self) -> int:
+        """Own rates, as rows of a spreadsheet."""
+        return sum(each.count("~") for each in self.rates.split())
 
 
 def read_form(query: QueryDict, region: str, base: int) -> Form:
     """The form of a query; without a scenario where something in it is wrong."""
-    values = {name: query.get(name, "").strip() for name in query}
-    levers = lever_groups()
-    values |= _apart(values, [each.name for group in levers for each in group.fields])
-    form = Form(
+    values = _pressed(spread(query), query)
+    service = SERVICES.get(values.get("tjeneste", ""), Service.PLACES)
+    every = {each.name: shown_field(each, values) for each in _fields(values, service, base)}
+    every |= faults(every)
+    form = _form(every, values, region=region, service=service, base=base)
+    return form if form.errors else _with_scenario(form, every, values)
+
+
+def _pressed(values: dict[str, str], query: QueryDict) -> dict[str, str]:
+    """The values after a button beside a field."""
+    emptied, moved = query.get("nullstill", ""), query.get("flytt", "")
+    if emptied:
+        values = {
+            name: text
+            for name, text in values.items()
+            if name != emptied and not name.startswith(f"{emptied}.")
+        }
+    if moved in LEVER_CODES:
+        details = [name for name in values if name.startswith(f"{moved}.")]
+        text = lever_text(moved, lambda name: values.get(name, ""), iter(details))
+        more = " ".join(filter(None, [text, values.get(f"{moved}.{MORE}", "")]))
+        values = {name: each for name, each in values.items() if name not in {moved, *details}}
+        values[f"{moved}.{MORE}"] = more
+    return values
+
+
+def _fields(values: Mapping[str, str], service: Service, base: int) -> Iterator[Field]:
+    """Every field there is, with one row more than is filled in of each list."""
+    yield horizon_field(max(base + 1, FIRST_HORIZON))
+    groups = (first_own_group(), more_own_group(base), population_group(), resource_group())
+    yield from (field for group in groups for field in group.fields)
+    for lever in (field for group in lever_groups() for field in group.fields):
+        yield lever
+        yield from detail_fields(lever, base)
+    for row in range(1, rows_given("ad", values) + 2):
+        yield from newcomer_row(row, base)
+    for row in range(1, rows_given("cc", values) + 2):
+        yield from planned_row(row, service)
+    yield from (field for _name, fields in skill_rows() for field in fields)
+
+
+def _form(
+    every: Mapping[str, Shown],
+    values: Mapping[str, str],
+    *,
+    region: str,
+    service: Service,
+    base: int,
+) -> Form:
+    def lever(each: Field) -> Shown:
+        details = tuple(every[detail.name] for detail in detail_fields(each, base))
+        more = tuple(values.get(f"{each.name}.{MORE}", "").split())
+        return evolve(every[each.name], details=details, more=more)
+
+    def group(each: Group) -> ShownGroup:
+        return ShownGroup(group=each, fields=tuple(every[one.name] for one in each.fields))
+
+    def rows(fields: Iterable[tuple[Field, ...]]) -> tuple[tuple[Shown, ...], ...]:
+        return tuple(tuple(every[each.name] for each in row) for row in fields)
+
+    # Only a municipality has an id without its kind.
+    municipality = not region.startswith(tuple(f"{each.value}-" for each in RegionKind))
+    method = values.get("metode", "")
+    return Form(
         region=region,
-        service=SERVICES.get(values.get("tjeneste", ""), Service.PLACES),
+        service=service,
         name=values.get("n", "")[:LONGEST_NAME],
-        horizon=_shown(horizon_field(max(base + 1, FIRST_HORIZON)), values),
-        own=_group(own_group(), values),
-        levers=tuple(_lever_group(group, values, base) for group in levers),
+        horizon=every["t"],
+        own=group(first_own_group()),
+        more_own=group(more_own_group(base)),
+        levers=tuple(
+            ShownGroup(group=each, fields=tuple(lever(one) for one in each.fields))
+            for each in lever_groups()
+        ),
+        population=group(population_group()),
+        resources=group(resource_group()),
+        newcomers=rows(newcomer_row(k, base) for k in _rows("ad", values)) if municipality else (),
+        planned=rows(planned_row(k, service) for k in _rows("cc", values)),
+        skills=tuple(
+            SkillRow(name=name, fields=tuple(every[each.name] for each in fields))
+            for name, fields in skill_rows()
+        ),
+        rates=values.get(RATES, "")[:LONGEST_ADDRESS],
+        shrink=bool(values.get("lg")),
+        method=method if method in METHODS else METHODS[0],
         against=values.get("mot", "")[:LONGEST_ADDRESS],
+        undone=values.get("angret", "")[:LONGEST_ADDRESS],
     )
-    return form if form.errors else _with_scenario(form, values)
 
 
-def address_query(scenario: Scenario, service: Service, against: str = "") -> str:
+def _rows(name: str, values: Mapping[str, str]) -> range:
+    return range(1, rows_given(name, values) + 2)
+
+
+def address_query(
+    scenario: Scenario, service: Service, against: str = "", method: str = METHODS[0]
+) -> str:
     """The query that asks for the scenario again: only what differs from the neutral one."""
     pairs = [each for each in parse_qsl(to_query(scenario)) if each[0] not in GIVEN]
     if service is not Service.PLACES:
         pairs.append(("tjeneste", WORDS[service]))
+    if method != METHODS[0]:
+        pairs.append(("metode", method))
     if against:
         pairs.append(("mot", against))
     return urlencode(pairs, safe="~:")
@@ -172,117 +250,48 @@ def read_against(form: Form) -> Scenario | None:
     if not form.against or form.scenario is None:
         return None
     query = QueryDict("" if form.against == "-" else form.against)
-    pairs = {name: query.get(name, "") for name in query if name not in {*OURS, *GIVEN, "t"}}
+    ours = {*OURS, *PRESSED, *GIVEN, "t"}
+    pairs = {name: query.getlist(name) for name in query if name not in ours}
+    given = {"r": form.region, "d": str(DRAWS), "t": str(form.scenario.horizon)}
     try:
-        return from_query(
-            {**pairs, "r": form.region, "d": str(DRAWS), "t": str(form.scenario.horizon)}
-        )
+        return from_query({**pairs, **given})
     except ScenarioError:
         return None
 
 
-def _apart(values: Mapping[str, str], levers: list[str]) -> dict[str, str]:
-    """A lever's details in fields of their own, where an address holds them together."""
-    found: dict[str, str] = {}
-    for name in levers:
-        value, *details = values.get(name, "").split("~")
-        found[name] = value
-        for each in details:
-            if each[:1] in {Detail.START, Detail.PHASE} and len(each) > 1:
-                found[f"{name}.{each[:1]}"] = each[1:]
-            elif each.startswith("un") and ":" in each:
-                low, high = each[2:].split(":", 1)
-                found |= {f"{name}.{Detail.LOW}": low, f"{name}.{Detail.HIGH}": high}
-            else:
-                found[f"{name}.rest"] = "~".join(filter(None, [found.get(f"{name}.rest"), each]))
-    return found
+def services_of(form: Form) -> list[tuple[str, str]]:
+    """Word and name of the services that can be looked at: own ones where there are rates."""
+    own = {each.service for each in form.scenario.local.rates} if form.scenario else set()
+    return [
+        (word, service_name(service)[0].upper() + service_name(service)[1:])
+        for service, word in WORDS.items()
+        if service in PUBLISHED or service in own or service is form.service
+    ]
 
 
-def _lever_group(group: Group, values: Mapping[str, str], base: int) -> ShownGroup:
-    shown = []
-    for each in group.fields:
-        one = _shown(each, values)
-        details = tuple(_shown(detail, values) for detail in detail_fields(each, base))
-        shown.append(_checked(evolve(one, details=details)))
-    return ShownGroup(group=group, fields=tuple(shown))
+def _with_scenario(form: Form, every: Mapping[str, Shown], values: Mapping[str, str]) -> Form:
+    def text(name: str) -> str:
+        found = every.get(name)
+        return "" if found is None or not found.changed else found.text
 
-
-def _checked(lever: Shown) -> Shown:
-    """What no single field can see: that the value lies within its own uncertainty."""
-    low, high = lever.details[2].text, lever.details[3].text
-    if any(each.error for each in (lever, *lever.details)) or not (low or high):
-        return lever
-    if not (low and high):
-        error = _("Gi både lavest og høyest, eller ingen av dem.")
-    elif not float(low) <= float(lever.text or lever.field.neutral or 0) <= float(high):
-        error = _("Verdien må ligge mellom lavest og høyest.")
-    else:
-        return lever
-    details = (*lever.details[:2], evolve(lever.details[2], error=error), lever.details[3])
-    return evolve(lever, details=details)
-
-
-def _group(group: Group, values: Mapping[str, str]) -> ShownGroup:
-    return ShownGroup(group=group, fields=tuple(_shown(each, values) for each in group.fields))
-
-
-def _shown(each: Field, values: Mapping[str, str]) -> Shown:
-    text = values.get(each.name, "")
-    if not text:
-        return Shown(field=each)
-    value = _number(text)
-    fits = value is not None and each.low <= value <= each.high
-    if value is None or not fits or (each.whole and value != int(value)):
-        return Shown(field=each, text=text[:LONGEST_NUMBER], error=_sentence(each, text))
-    return Shown(field=each, text=plain(value))
-
-
-def _number(text: str) -> float | None:
-    """A number as a Norwegian or a browser writes it."""
-    bare = "".join(text.split()).replace(",", ".").replace("\u2212", "-")
-    try:
-        value = float(bare) if len(bare) <= LONGEST_NUMBER else math.nan
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
-def _sentence(each: Field, text: str) -> str:
-    message = (
-        _("{label}: «{text}» går ikke. Skriv et helt tall fra {low} til {high}.")
-        if each.whole
-        else _("{label}: «{text}» går ikke. Skriv et tall fra {low} til {high}.")
-    )
-    return message.format(
-        label=each.label, text=text[:LONGEST_NUMBER], low=written(each.low), high=written(each.high)
-    )
-
-
-def _with_scenario(form: Form, values: Mapping[str, str]) -> Form:
-    pairs = {"r": form.region, "d": str(DRAWS), "n": form.name, "t": form.horizon.text}
-    pairs |= {each.field.name: each.text for each in form.own.fields}
+    pairs: dict[str, list[str]] = {"r": [form.region], "d": [str(DRAWS)], "n": [form.name]}
+    pairs |= {"t": [form.horizon.text], RATES: form.rates.split()}
+    for each in (*form.own.fields, *form.more_own.fields, *form.population.fields):
+        pairs[each.field.name] = [text(each.field.name)]
+    pairs |= {name: [text(name)] for name in ("rc", "rg")}
+    if form.rates and form.shrink:
+        pairs["lg"] = ["1"]
     for lever in (each for group in form.levers for each in group.fields):
-        pairs[lever.field.name] = _lever_text(lever, values)
-    known = {*pairs, *(each.field.name for each in form.shown), *OURS, *GIVEN}
-    pairs |= {
-        name: value for name, value in values.items()
-        if name not in known and not name.endswith(".rest")
-    }  # fmt: skip
+        details = (each.field.name for each in lever.details)
+        pairs[lever.field.name] = [lever_text(lever.field.name, text, details), *lever.more]
+    pairs["ad"] = list(row_texts("ad", len(form.newcomers), text))
+    pairs["cc"] = list(row_texts("cc", len(form.planned), text))
+    for name, entry in entry_texts(text):
+        pairs.setdefault(name, []).append(entry)
+    known = {*pairs, *every, *OURS, *GIVEN, *PRESSED, "lg"}
+    known |= {f"{name}.{MORE}" for name in LEVER_CODES}
+    pairs |= {name: [each] for name, each in values.items() if name not in known}
     try:
         return evolve(form, scenario=from_query(pairs))
     except ScenarioError as fault:
         return evolve(form, problems=fault.problems)
-
-
-def _lever_text(lever: Shown, values: Mapping[str, str]) -> str:
-    """A lever as the address writes it; nothing where it stands at its neutral point."""
-    start, phase, low, high = (each.text for each in lever.details)
-    value = lever.text or plain(lever.field.neutral or 0)
-    if value == plain(lever.field.neutral or 0) and not (low and high):
-        return ""
-    parts = [value]
-    parts += [f"s{start}"] if start else []
-    parts += [f"p{phase}"] if phase and phase != "0" else []
-    parts += [f"un{low}:{high}"] if low and high else []
-    rest = values.get(f"{lever.field.name}.rest", "")
-    return "~".join([*parts, rest] if rest else parts)

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from omsyn.language import number, percent
+from omsyn.needs.names import service_name
 from omsyn.needs.rate import Level
 from omsyn.needs.scenario import ScenarioResult, ServiceResult
-from omsyn.needs.services import Service
+from omsyn.needs.services import WITH_PLACES, Service
 from omsyn.profile.words import people
 
 FEW_OLD = 50
@@ -20,7 +21,7 @@ def headline(each: ServiceResult, year: int) -> str:
     if each.made_with.index:
         return _growth(each, year)
     value, interval = each.at(year), each.interval(year)
-    words = {"count": people(value), "year": year}
+    words = {"count": people(value), "year": year, "service": service_name(each.service)}
     if interval is None or people(interval[0]) == people(interval[1]):
         return _plain_headline(each.service, round(value)).format(**words)
     words |= {"low": people(interval[0]), "high": people(interval[1])}
@@ -49,6 +50,18 @@ def _plain_headline(service: Service, count: int) -> str:
             )
         case Service.PERSON_YEARS:
             return _("Det trengs om lag {count} årsverk i {year}.")
+        case _ if service in WITH_PLACES:
+            return ngettext(
+                "Det trengs om lag {count} plass i {year}: {service}.",
+                "Det trengs om lag {count} plasser i {year}: {service}.",
+                count,
+            )
+        case _:
+            return ngettext(
+                "Om lag {count} innbygger bruker tjenesten i {year}: {service}.",
+                "Om lag {count} innbyggere bruker tjenesten i {year}: {service}.",
+                count,
+            )
 
 
 def _uncertain_headline(service: Service, count: int) -> str:
@@ -81,6 +94,22 @@ def _uncertain_headline(service: Service, count: int) -> str:
             return _(
                 "Det trengs om lag {count} årsverk i {year}, i åtte av ti framtider mellom {low} "
                 "og {high}."
+            )
+        case _ if service in WITH_PLACES:
+            return ngettext(
+                "Det trengs om lag {count} plass i {year}, i åtte av ti framtider mellom {low} og "
+                "{high}: {service}.",
+                "Det trengs om lag {count} plasser i {year}, i åtte av ti framtider mellom {low} "
+                "og {high}: {service}.",
+                count,
+            )
+        case _:
+            return ngettext(
+                "Om lag {count} innbygger bruker tjenesten i {year}, i åtte av ti framtider mellom "
+                "{low} og {high}: {service}.",
+                "Om lag {count} innbyggere bruker tjenesten i {year}, i åtte av ti framtider "
+                "mellom {low} og {high}: {service}.",
+                count,
             )
 
 
@@ -132,6 +161,10 @@ def amount(service: Service, value: float, *, exact: bool = False) -> str:
             text = ngettext("{count} person", "{count} personer", round(value))
         case Service.PERSON_YEARS:
             text = _("{count} årsverk")
+        case _ if service in WITH_PLACES:
+            text = ngettext("{count} plass", "{count} plasser", round(value))
+        case _:
+            text = ngettext("{count} bruker", "{count} brukere", round(value))
     return text.format(count=count)
 
 
@@ -198,8 +231,10 @@ def _ask_for_capacity(each: ServiceResult) -> str:
             return _(
                 "Legg inn hvor mange brukere hjemmetjenesten har rom for, så ser du om det holder."
             )
-        case _:
+        case Service.PERSON_YEARS:
             return _("Legg inn avtalte årsverk i dag, så ser du hvor mange som trengs.")
+        case _:
+            return _("Legg inn hvor mange dere har rom for, så ser du om det holder.")
 
 
 def cause_sentences(each: ServiceResult, *, with_levers: bool) -> list[str]:
@@ -303,20 +338,20 @@ def tiny_sentence(old: float) -> str:
     )
 
 
-def comparison_sentence(ours: ServiceResult, theirs: ServiceResult, year: int) -> str:
-    """How the two scenarios differ in the year; on the same draws."""
-    difference = ours.at(year) - theirs.at(year)
-    if round(difference) == 0:
-        return _("De to scenarioene gir om lag det samme i {year}.").format(year=year)
-    text = (
-        _("Det er om lag {count} flere enn i sammenlikningen.")
-        if difference > 0
-        else _("Det er om lag {count} færre enn i sammenlikningen.")
-    )
-    if ours.made_with.index:
+def trial_sentence(each: ServiceResult, label: str, value: str, change: float) -> str:
+    """What one lever would do; nothing where it would do nothing."""
+    if round(change) == 0:
+        return ""
+    if each.made_with.index:
         text = (
-            _("Det er {count} prosent av dagens behov mer enn i sammenlikningen.")
-            if difference > 0
-            else _("Det er {count} prosent av dagens behov mindre enn i sammenlikningen.")
+            _("{label}, {value}: {count} prosent av dagens behov mer")
+            if change > 0
+            else _("{label}, {value}: {count} prosent av dagens behov mindre")
         )
-    return text.format(count=people(abs(difference)))
+    else:
+        text = (
+            _("{label}, {value}: om lag {count} flere")
+            if change > 0
+            else _("{label}, {value}: om lag {count} færre")
+        )
+    return text.format(label=label, value=value, count=people(abs(change)))

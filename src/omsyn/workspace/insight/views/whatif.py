@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from contextlib import suppress
+from urllib.parse import urlencode, urlsplit
 
+from attrs import evolve
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,14 +16,21 @@ from django.views.decorators.vary import vary_on_headers
 
 from omsyn.documents import Format
 from omsyn.documents import render as render_document
+from omsyn.errors import OmsynError
 from omsyn.geography.region import Region, RegionKind, region_id
 from omsyn.needs.scenario import scenario_text
 from omsyn.workspace.core.context import written_standard
 from omsyn.workspace.insight import library, whatif
 from omsyn.workspace.insight.addresses import place_path
 from omsyn.workspace.insight.files import file_name, send
-from omsyn.workspace.insight.whatif_form import Form, address_query, read_form
-from omsyn.workspace.insight.whatif_page import Shown, shown_answer
+from omsyn.workspace.insight.whatif_form import Form, address_query, read_form, services_of
+from omsyn.workspace.insight.whatif_page import (
+    Shown,
+    redo_address,
+    shown_answer,
+    undo_address,
+    with_query,
+)
 
 FILES = (*(each.value for each in Format if each is not Format.HTML), "csv")
 
@@ -47,17 +56,28 @@ def page(request: HttpRequest, kind: RegionKind, code: str) -> HttpResponseBase:
     partial = request.headers.get("HX-Request") == "true"
     if form.scenario is None:
         return _faulty(request, region, form, path, partial=partial)
-    query = address_query(form.scenario, form.service, form.against)
-    address = f"{path}?{query}" if query else path
-    if not partial and QueryDict(query) != request.GET:
-        return redirect(address)
-    before = _before(request, path, address)
-    context = _context(region, form, shown_answer(form, path, query, before), path)
+    query = address_query(form.scenario, form.service, form.against, form.method)
+    address = with_query(path, query)
     if not partial:
+        undone = urlencode([("angret", form.undone)], safe="~:") if form.undone else ""
+        whole = "&".join(filter(None, [query, undone]))
+        if QueryDict(whole) != request.GET:
+            return redirect(with_query(path, whole))
+    try:
+        shown = shown_answer(form, path, query)
+    except OmsynError as fault:
+        form = evolve(form, scenario=None, problems=(str(fault),))
+        return _faulty(request, region, form, path, partial=partial)
+    context = _context(region, form, shown, path)
+    if not partial:
+        before = _referred(request, path)
+        context["redo"] = redo_address(path, form.undone)
+        if before is not None and not form.undone:
+            context["undo"] = undo_address(path, before, query)
         return render(request, "insight/whatif.html", context)
     answer = render(request, "insight/_whatif_part.html", context)
     stands = urlsplit(request.headers.get("HX-Current-URL", ""))
-    same = address == (f"{stands.path}?{stands.query}" if stands.query else stands.path)
+    same = address == with_query(stands.path, stands.query)
     answer.headers["HX-Push-Url"] = "false" if same else address
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -73,13 +93,24 @@ def _faulty(
         answer.headers["HX-Push-Url"] = "false"
         answer.headers["Cache-Control"] = "no-store"
         return answer
-    last = _form(QueryDict(_referred(request, path) or ""), region)
-    if last.scenario is None:
-        last = _form(QueryDict(), region)
-    assert last.scenario is not None
-    query = address_query(last.scenario, last.service, last.against)
-    context = _context(region, form, shown_answer(last, path, query, ""), path)
-    return render(request, "insight/whatif.html", context)
+    shown = _last_answer(QueryDict(_referred(request, path) or ""), region, path)
+    return render(request, "insight/whatif.html", _context(region, form, shown, path))
+
+
+def _last_answer(query: QueryDict, region: Region, path: str) -> Shown:
+    """The answer that the reader comes from; else the neutral scenario's."""
+    last = _form(query, region)
+    if last.scenario is not None:
+        with suppress(OmsynError):
+            return _answer(last, path)
+    return _answer(_form(QueryDict(), region), path)
+
+
+def _answer(form: Form, path: str) -> Shown:
+    assert form.scenario is not None
+    return shown_answer(
+        form, path, address_query(form.scenario, form.service, form.against, form.method)
+    )
 
 
 @require_safe
@@ -127,18 +158,10 @@ def _context(region: Region, form: Form, shown: Shown, path: str) -> dict[str, o
         "form": form,
         "shown": shown,
         "path": path,
+        "services": services_of(form),
         "place_path": place_path(region.id),
         "fictional": library.edition().fictional,
     }
-
-
-def _before(request: HttpRequest, path: str, address: str) -> str:
-    """The address of this page that the reader comes from, where it is another one."""
-    query = _referred(request, path)
-    if query is None:
-        return ""
-    before = f"{path}?{query}" if query else path
-    return "" if before == address else before
 
 
 def _referred(request: HttpRequest, path: str) -> str | None:
