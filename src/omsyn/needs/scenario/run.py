@@ -61,6 +61,13 @@ def run_scenario(
     chosen = _chosen_series(store, scenario, series)
     found = rates_of(store, version, scenario, series, base)
     rates = found.rates
+    if not rates:
+        raise OutsideData(
+            _(
+                "Ingen av behovene kan beregnes fra {year}: satsene er fra senere år. Velg et senere "
+                "base_year, eller stryk feltet."
+            ).format(year=base)
+        )
     years = tuple(range(base, scenario.horizon + 1))
     rows = slice(series.position(base), series.position(scenario.horizon) + 1)
     _fertility, mortality, _immigration = scenario.population.settings(series.region.id).levels()
