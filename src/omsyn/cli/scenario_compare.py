@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".json", ".csv", ".xlsx")
 DRAWS = 1_000
 """Futures drawn where neither scenario says how many."""
+LONGEST_WORD = len("hjemmetjenester")
+"""The narrowest that the column of services can be."""
 SMALL = 20
 """Numbers below this are shown with one decimal."""
 
@@ -143,12 +145,12 @@ def _table(found: Comparison, year: int, names: Names) -> object:
     from rich.text import Text
 
     table = Table(title=_("Behovet i {year}").format(year=year), title_justify="left")
-    table.add_column(_("Tjeneste"), overflow="fold")
+    table.add_column(_("Tjeneste"), min_width=LONGEST_WORD)
     heads = [names.one, names.other, _("Forskjell")]
     if found.draws:
         heads += [_("8 av 10: fra"), _("8 av 10: til")]
     for head in heads:
-        table.add_column(Text(head), justify="right", overflow="fold")
+        table.add_column(Text(head), justify="right")
     for each in found.differences.values():
         name = _("{name} (i dag er 100)") if each.index else "{name}"
         table.add_row(
