@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -162,6 +165,71 @@ def test_higher_mortality_leaves_nobody_more(case, times):
         share_in=rates.share_in, immigration=rates.immigration,
     )  # fmt: skip
     assert (advance(persons, worse)[1].persons <= advance(persons, same)[1].persons + 1e-9).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(places_and_rates(), st.permutations(range(REGIONS)))
+def test_the_order_of_the_places_does_not_matter(case, order):
+    persons, rates = case
+    names = ("out", "share_in", "births_level", "death_level")
+    turned = evolve(rates, **{name: getattr(rates, name)[order] for name in names})
+    births, flows = advance(persons, rates)
+    births_turned, flows_turned = advance(persons[order], turned)
+    np.testing.assert_allclose(births_turned, births[order], rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(flows_turned.persons, flows.persons[order], rtol=1e-9, atol=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(places_and_rates(), st.floats(0.001, 1000))
+def test_twice_the_people_and_immigrants_make_twice_the_people(case, times):
+    persons, rates = case
+    births, flows = advance(persons, rates)
+    larger = evolve(rates, immigration=rates.immigration * times)
+    births_larger, flows_larger = advance(persons * times, larger)
+    np.testing.assert_allclose(births_larger, births * times, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        flows_larger.persons, flows.persons * times, rtol=1e-9, atol=1e-9 * max(times, 1)
+    )
+
+
+def test_a_year_by_exact_fractions():
+    """Two places of three ages; every step of the method with whole numerators and denominators."""
+    q, share = Fraction(1, 10), (Fraction(1, 4), Fraction(3, 4))
+    out, emigration, coming = (Fraction(1, 5), Fraction(1, 20)), Fraction(1, 25), Fraction(8)
+    # Nobody is born. Those of 0 and 1 become 1 and 2, those of 2 and over stay 2.
+    start = (
+        (Fraction(100), Fraction(40), Fraction(10)),
+        (Fraction(60), Fraction(80), Fraction(30)),
+    )
+    base = [(place[0], place[1] + place[2]) for place in start]
+    pool = [sum(base[r][a] * out[r] * (1 - q / 2) for r in (0, 1)) for a in (0, 1)]
+    wanted = []
+    for r in (0, 1):
+        ages = []
+        for a in (0, 1):
+            lives_here = base[r][a] / (base[0][a] + base[1][a])
+            arrived = coming * lives_here
+            moved_in = pool[a] * share[r]
+            stayed = base[r][a] * (1 - q) * (1 - out[r] - emigration)
+            rest_of_risk = (q / 2) / (1 - q / 2)
+            ages.append(stayed + moved_in * (1 - rest_of_risk) + arrived * (1 - q / 2))
+        wanted.append(ages)
+    persons = np.zeros((2, 2, 3))
+    persons[:, 1] = [[float(each) for each in place] for place in start]
+    by_sex = np.array([[0.0], [1.0]])
+    rates = year_rates(
+        2,
+        3,
+        death=np.full((2, 3), 0.1),
+        out=np.broadcast_to(np.array([0.2, 0.05])[:, None, None], (2, 2, 3)),
+        emigration=np.full((2, 3), 0.04),
+        share_in=np.broadcast_to(np.array([0.25, 0.75])[:, None, None], (2, 2, 3)),
+        immigration=by_sex * np.array([0, 8, 8]),
+    )
+    _births, flows = advance(persons, rates)
+    for r in (0, 1):
+        for a in (0, 1):
+            assert flows.persons[r, 1, a + 1] == pytest.approx(float(wanted[r][a]), abs=1e-12)
 
 
 def test_expected_births_of_one_age_by_hand():
