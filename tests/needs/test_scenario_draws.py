@@ -188,6 +188,22 @@ def mortality_of(people) -> np.ndarray:
     return np.divide(people.death, expected, out=np.ones(people.death.shape), where=some)
 
 
+def test_services_of_the_same_form_by_age_are_shifted_once(county, monkeypatch):
+    from omsyn.needs.scenario import health
+
+    count = []
+    shift = health.by_shift
+    monkeypatch.setattr(health, "by_shift", lambda task: count.append(task) or shift(task))
+    scenario = Scenario(region="9901", draws=12, levers=(HealthyAgeing(value=0.5),))
+    result = run_scenario(county, scenario, draws_for(county, scenario))
+    assert {HOME, Service.PLACES, Service.PERSON_YEARS} <= set(result.services)
+    assert len(count) == 1
+    dementia = HealthyAgeing(value=0.5, services=(HOME, Service.DEMENTIA))
+    scenario = evolve_scenario(scenario, levers=(dementia,))
+    run_scenario(county, scenario, draws_for(county, scenario))
+    assert len(count) == 3
+
+
 def test_a_draw_with_lower_mortality_shifts_ages_further(county):
     scenario = Scenario(region="9901", draws=60, levers=(HealthyAgeing(value=1),), horizon=2036)
     people = draws_for(county, scenario)

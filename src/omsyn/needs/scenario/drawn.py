@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _Name = TypeVar("_Name")
 
+FORM_DIGITS = 12
+"""Decimals of the use against the highest at which two forms by age are the same."""
+
 MOST_KEPT = 200
 """Sums of people that are kept for one region; each is a hundredth of its draws or less."""
 
@@ -49,6 +52,8 @@ class DrawnPeople:
     expected_death: FloatArray
     sums: dict[bytes, FloatArray] = field(factory=dict)
     """Weighted sums that have been asked for, by their weights."""
+    factors: dict[bytes, FloatArray] = field(factory=dict)
+    """What healthier ageing does, by everything that decides it."""
 
     @classmethod
     def of(
@@ -138,6 +143,22 @@ class DrawnPeople:
         `before` and `shape` are use by sex and age, `reached` (sex, age) is 1 where the lever
         works, `weight` (year,) how much of it is in force, `values` (draw,) or (1,).
         """
+        # Services whose use has the same form by age have the same factor, whatever their level.
+        level = max(float(before.max()), 1e-300)
+        decides = np.concatenate(
+            [(before / level).ravel(), (shape / level).ravel(), reached.ravel(), weight, values]
+        ).round(FORM_DIGITS)
+        key = f"{definition}:{start}:".encode() + decides.tobytes()
+        if key not in self.factors:
+            self.factors[key] = self._health_factor(
+                path, definition, before, shape, reached, weight, values, start
+            )
+        return self.factors[key]
+
+    def _health_factor(  # noqa: PLR0913, PLR0917 - as health_factor
+        self, path: MortalityPath, definition: str, before: FloatArray, shape: FloatArray,
+        reached: FloatArray, weight: FloatArray, values: FloatArray, start: int,
+    ) -> FloatArray:  # fmt: skip
         # Here, because it compiles: who draws nobody should not wait for that.
         from omsyn.needs.scenario.health import Task, by_decline, by_shift
 
