@@ -140,6 +140,21 @@ def test_given_rates_are_followed_and_told_in_the_file(run, tmp_path):
     assert made["run_id"] != plain["run_id"]
 
 
+def test_what_was_chosen_is_told_with_the_figures(run, tmp_path):
+    table, out = tmp_path / "deaths.csv", tmp_path / "out.parquet"
+    death_table().write_csv(table)
+    words = ["9901", "--to", 2030, "--mortality", table, "--housing", "2028=120"]
+    shown = run(project, *words, "--immigration", "high").output
+    assert "innvandring high" in shown
+    assert "Dødsrater fra fil for 2026." in shown
+    assert "120 flere flytter inn i nye boliger i 2028." in shown
+    assert "Valgt" not in run(project, "9901", "--to", 2030).output
+    run(project, *words, "--out", out)
+    about = json.loads(pl.read_parquet_metadata(out)["omsyn"])
+    assert about["settings"]["mortality_rates"]["years"] == [2026]
+    assert about["settings"]["additions"][0]["persons"] == 120
+
+
 def test_the_run_id_changes_with_a_single_rate(run, tmp_path):
     ids = []
     for rate in (0.01, 0.01, 0.0101):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from omsyn.cli.chosen_paths import as_sentences, as_values
 from omsyn.language import _, number
 
 if TYPE_CHECKING:
@@ -15,13 +16,11 @@ if TYPE_CHECKING:
 
     from omsyn.demography import (
         Addition,
-        MunicipalTotals,
         NationalPath,
         PathSettings,
         Projection,
         RegionSeries,
     )
-    from omsyn.demography.given_rates import GivenRates
     from omsyn.demography.population import FloatArray
     from omsyn.warehouse import Store
 
@@ -171,7 +170,7 @@ def command(
     for path in outs:
         about = {
             "run_id": _run_id(store, horizon, settings),
-            "settings": _settings(settings),
+            "settings": as_values(settings),
             "method": made.method,
             "warnings": list(made.warnings),
         }
@@ -179,6 +178,8 @@ def command(
         click.echo(_("Skrev {path}").format(path=path))
     if series is not None and not outs:
         _tell(series)
+        for sentence in as_sentences(settings):
+            click.echo(sentence)
     return 0
 
 
@@ -294,7 +295,7 @@ def _write(path: Path, table: pl.DataFrame, about: dict[str, Any]) -> None:
         case ".csv":
             table.write_csv(path, float_precision=3)
         case ".parquet":
-            table.write_parquet(path)
+            table.write_parquet(path, metadata={"omsyn": json.dumps(about, ensure_ascii=False)})
         case _:
             whole = {**about, "rows": table.to_dicts()}
             path.write_text(json.dumps(whole, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -304,40 +305,6 @@ def _run_id(store: Store, horizon: int, settings: PathSettings) -> str:
     from omsyn.demography.kept import run_id
 
     return run_id(store.version, horizon, settings)
-
-
-def _settings(settings: PathSettings) -> dict[str, Any]:
-    """What was chosen, so that the file says it itself."""
-    from attrs import asdict
-
-    fertility, mortality, immigration = settings.levels()
-    return {
-        "alternative": settings.alternative.value,
-        "fertility": fertility.value,
-        "mortality": mortality.value,
-        "immigration": immigration.value,
-        "fertility_rates": _given(settings.fertility_rates),
-        "mortality_rates": _given(settings.mortality_rates),
-        "national_path_years": list(settings.national.years) if settings.national else [],
-        "municipal_totals": _totals(settings.totals),
-        "additions": [{**asdict(each), "kind": each.kind.value} for each in settings.additions],
-    }
-
-
-def _given(rates: GivenRates | None) -> dict[str, Any] | None:
-    """Which rates a file gave: their years, and a digest of the numbers."""
-    if rates is None:
-        return None
-    return {"years": list(rates.years), "after": rates.after.value, "digest": rates.digest}
-
-
-def _totals(totals: MunicipalTotals | None) -> dict[str, Any] | None:
-    if totals is None:
-        return None
-    return {
-        "years": list(totals.years), "municipalities": list(totals.regions),
-        "digest": totals.digest,
-    }  # fmt: skip
 
 
 def _tell(series: RegionSeries) -> None:
