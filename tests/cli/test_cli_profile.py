@@ -189,3 +189,44 @@ def test_file_names_suit_every_file_system():
     assert files.file_stem(region) == "5610-karasjohka-karasjok"
     region = Region("1515", RegionKind.MUNICIPALITY, "1515", "Herøy (Møre)", DAY)
     assert files.file_stem(region) == "1515-heroy-more"
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    file = tmp_path / "valg.json"
+    levers = [{"kind": "standard", "value": 1}]
+    document = {"region": "9901", "name": "Mer tid", "horizon": 2035, "draws": 20, "levers": levers}
+    file.write_text(json.dumps({"schema_version": 1, **document}), encoding="utf-8")
+    return file
+
+
+def test_a_scenario_can_be_chosen_for_one_document(omsyn, tmp_path, scenario):
+    code, _out, _err = omsyn("9901", "--scenario", str(scenario), "--out", "a.json")
+    assert code == 0
+    assert "«Mer tid» er valgt" in (tmp_path / "a.json").read_text(encoding="utf-8")
+    code, _out, err = omsyn("9902", "--scenario", str(scenario), "--out", "b.json")
+    assert (code, "Scenarioet gjelder" in err) == (1, True)
+    assert not (tmp_path / "b.json").exists()
+
+
+def test_a_scenario_is_for_the_whole_document_of_one_place(omsyn, scenario):
+    assert omsyn("9901", "--brief", "--scenario", str(scenario))[0] == 2
+    assert omsyn("--all", "her", "--scenario", str(scenario))[0] == 2
+
+
+def test_a_document_does_not_wake_the_compiler_when_the_futures_are_kept(omsyn, county, tmp_path):
+    assert omsyn("9901", "--out", "a.json")[0] == 0
+    program = """
+import sys
+from omsyn.cli.main import main
+try:
+    main(["profile", "9901", "--out", "b.json"])
+except SystemExit as ended:
+    print(ended.code, "numba" in sys.modules, "pydantic" in sys.modules)
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path,
+        env={**os.environ, "OMSYN_STORE": str(county)},
+    )  # fmt: skip
+    assert answer.stdout.splitlines()[-1] == "0 False False"
+    assert (tmp_path / "b.json").read_bytes() == (tmp_path / "a.json").read_bytes()

@@ -26,10 +26,10 @@ def check_against_scenario(store, region, local: dict | None = None):
     for service, interval in found.items():
         quantiles = expected[service].quantiles
         assert interval.years == expected[service].years
-        np.testing.assert_allclose(interval.fan.median, quantiles[0.5], rtol=1e-5)
+        np.testing.assert_allclose(interval.median, quantiles[0.5], rtol=1e-5)
         for share, (low, high) in LEVELS.items():
-            np.testing.assert_allclose(interval.fan.low[share], quantiles[low], rtol=1e-5)
-            np.testing.assert_allclose(interval.fan.high[share], quantiles[high], rtol=1e-5)
+            np.testing.assert_allclose(interval.low[share], quantiles[low], rtol=1e-5)
+            np.testing.assert_allclose(interval.high[share], quantiles[high], rtol=1e-5)
         limit = expected[service].limit
         if limit is not None:
             chance = interval.probability_above(limit.value, 2040)

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from omsyn.demography import region_series
-from omsyn.demography.draws import Fan, fans, region_draws
+from omsyn.demography.draws import fans, region_draws
 from omsyn.documents import Format, render
 from omsyn.geography import RegionKind
 from omsyn.language import using
@@ -34,12 +34,9 @@ def interval(low, high, years=(2026, 2027)):
     ends = {share: (np.array(low, float), np.array(high, float)) for share in (0.5, 0.8, 0.95)}
     return Interval(
         years=years,
-        fan=Fan(
-            mean=np.zeros(len(years)),
-            median=np.zeros(len(years)),
-            low={share: pair[0] for share, pair in ends.items()},
-            high={share: pair[1] for share, pair in ends.items()},
-        ),
+        median=np.zeros(len(years)),
+        low={share: pair[0] for share, pair in ends.items()},
+        high={share: pair[1] for share, pair in ends.items()},
     )
 
 

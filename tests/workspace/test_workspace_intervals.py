@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 
 import pytest
 
 from omsyn.errors import OutsideData
+from omsyn.needs.scenario import make_scenario
+from omsyn.needs.scenario.in_force import adopt, withdraw
 from omsyn.profile import Futures
 from omsyn.workspace.insight import intervals, library
 
@@ -21,6 +24,9 @@ def not_kept(monkeypatch):
     made = threading.Event()
     monkeypatch.setattr(intervals, "PATIENCE_SECONDS", 0)
     monkeypatch.setattr(intervals, "people_fans_are_kept", lambda _store: made.is_set())
+
+    monkeypatch.setattr(intervals, "all_ready", lambda _store: True)
+    monkeypatch.setattr(intervals, "make_ready", lambda _store: None)
 
     def make(_store, _region):
         go.wait(60)
@@ -85,3 +91,20 @@ def test_what_failed_is_tried_again_after_a_while(not_kept, monkeypatch):
     monkeypatch.setattr(intervals, "TRY_AGAIN_SECONDS", -1)
     intervals.wait(store)
     assert len(tried) == 2
+
+
+def test_a_scenario_that_is_taken_into_use_shows_on_the_page_and_goes_with_it(browser):
+    place = "/nb/kommune/9903/"
+    before = browser.get(place)
+    assert "Behovet er vist uten endringer" in before.content.decode()
+    levers = ({"kind": "standard", "value": 1.0},)
+    chosen = make_scenario(region="9903", name="Bedre tid", horizon=2035, draws=50, levers=levers)
+    store = library.edition().store
+    taken = adopt(store, chosen, dt.date(2026, 11, 1))
+    library.forget()
+    during = browser.get(place, headers={"If-None-Match": before["ETag"]}).content.decode()
+    assert "«Bedre tid» ble tatt i bruk 1. november 2026" in during
+    assert taken.run_id in during
+    withdraw(store, "9903", dt.date(2026, 11, 2))
+    library.forget()
+    assert "Bedre tid" not in browser.get(place).content.decode()

@@ -15,6 +15,7 @@ from omsyn.language import _, ngettext, number
 
 if TYPE_CHECKING:
     from omsyn.documents import Format
+    from omsyn.needs.scenario import Scenario
     from omsyn.profile import LocalFigures
     from omsyn.profile.files import Order
     from omsyn.warehouse import Store
@@ -55,6 +56,12 @@ FORMATS = ("docx", "pdf", "html", "xlsx", "json")
 @click.option("--places", type=float, help=_("Kommunens egne plasser i institusjon."))
 @click.option("--local-year", type=int, help=_("Året som de egne tallene gjelder."))
 @click.option(
+    "--scenario",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Scenario å vise ved siden av, i stedet for det som gjelder for stedet."),
+)
+@click.option(
     "--all",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -72,13 +79,18 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     person_years: float | None,
     places: float | None,
     local_year: int | None,
+    file: Path | None,
     folder: Path | None,
 ) -> int:
     """Parse, make, tell."""
     if (place is None) == (folder is None):
         raise click.UsageError(_("Skriv ett sted, eller --all og en mappe."))
-    if folder is not None and (outs or person_years or places):
-        raise click.UsageError(_("--out og kommunens egne tall gjelder ett sted, ikke --all."))
+    if folder is not None and (outs or person_years or places or file):
+        raise click.UsageError(
+            _("--out, --scenario og kommunens egne tall gjelder ett sted, ikke --all.")
+        )
+    if brief and file is not None:
+        raise click.UsageError(_("--scenario gjelder hele kunnskapsgrunnlaget, ikke --brief."))
     from omsyn.language import WrittenStandard, using
     from omsyn.profile.files import Order
     from omsyn.warehouse import open_store
@@ -95,11 +107,32 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
             peers=tuple(store.registry().find(each).id for each in _names(peers)),
             template=template,
             local=_local(store, person_years, places, local_year),
+            scenario=_scenario(file),
         )
+        _draw_futures(store, horizon)
         if folder is not None:
             return _every(store, folder, formats, order)
         _one(store, place or "", targets, formats, order)
     return 0
+
+
+def _scenario(file: Path | None) -> Scenario | None:
+    if file is None:
+        return None
+    from omsyn.needs.scenario import read_scenario
+
+    return read_scenario(file)
+
+
+def _draw_futures(store: Store, horizon: int) -> None:
+    """Make the intervals where they are not kept, and tell how far it has come."""
+    from omsyn.cli.data import progress_bar
+    from omsyn.geography import COUNTRY_ID
+    from omsyn.needs.intervals import people_fans, people_fans_are_kept
+
+    if not people_fans_are_kept(store, horizon):
+        with progress_bar() as progress:
+            people_fans(store, COUNTRY_ID, horizon, progress)
 
 
 def _names(peers: str) -> list[str]:

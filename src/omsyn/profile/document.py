@@ -6,14 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from omsyn.documents.blocks import Document
 from omsyn.language import WrittenStandard, _, current, date_text, using
 from omsyn.profile.gather import gather
 from omsyn.profile.picture import Futures, Picture
 from omsyn.profile.sections import knowledge_base
+from omsyn.profile.steering import steering_of
 
 if TYPE_CHECKING:
     from omsyn.needs import LocalFigures
+    from omsyn.needs.scenario import Scenario
     from omsyn.warehouse import Store
 
 HORIZON = 2050
@@ -29,16 +33,24 @@ def build(  # noqa: PLR0913 - each is one choice of the one who asks
     made: dt.date,
     local: LocalFigures | None = None,
     futures: Futures = Futures.DRAWN,
+    scenario: Scenario | None = None,
 ) -> Document:
     """The whole knowledge base of a region.
+
+    `scenario` is shown beside the needs without changes, in place of the one that the region
+    steers by.
 
     Raises `RegionError` for a region or peer that is not there, `MissingDataset` where the store
     lacks the population, `OutsideData` for a horizon that cannot be projected to.
     """
     with using(standard):
-        picture = gather(
-            store, region_id, horizon=horizon, peers=peers, made=made, local=local, futures=futures
-        )
+        picture = evolve(
+            gather(
+                store, region_id, horizon=horizon, peers=peers, made=made, local=local,
+                futures=futures,
+            ),
+            steering=steering_of(store, region_id, scenario, futures),
+        )  # fmt: skip
         return Document(
             id=document_id(_("kunnskapsgrunnlag"), picture),
             title=_("Kunnskapsgrunnlag for helse og omsorg"),

@@ -30,8 +30,10 @@ from omsyn.needs import LocalFigures
 from omsyn.profile.brief import build_brief
 from omsyn.profile.document import build
 from omsyn.warehouse import Store
+from omsyn.warehouse.papers import papers_version
 
 if TYPE_CHECKING:
+    from omsyn.needs.scenario import Scenario
     from omsyn.sources.base import Progress
 
 MANIFEST = ".omsyn.jsonl"
@@ -50,6 +52,8 @@ class Order:
     peers: tuple[str, ...] = ()
     template: Path | None = None
     local: LocalFigures | None = None
+    scenario: Scenario | None = None
+    """Shown in place of the one that the place steers by."""
 
 
 @frozen(kw_only=True)
@@ -64,16 +68,15 @@ class Outcome:
 
 def make_document(store: Store, region_id: str, order: Order) -> Document:
     """The document that the order asks for."""
-    builder = build_brief if order.brief else build
-    return builder(
-        store,
-        region_id,
-        horizon=order.horizon,
-        standard=order.standard,
-        peers=order.peers,
-        made=order.made,
-        local=order.local,
-    )
+    if order.brief:
+        return build_brief(
+            store, region_id, horizon=order.horizon, standard=order.standard, peers=order.peers,
+            made=order.made, local=order.local,
+        )  # fmt: skip
+    return build(
+        store, region_id, horizon=order.horizon, standard=order.standard, peers=order.peers,
+        made=order.made, local=order.local, scenario=order.scenario,
+    )  # fmt: skip
 
 
 def write_document(document: Document, targets: Mapping[Path, Format], order: Order) -> None:
@@ -238,11 +241,11 @@ def file_stem(region: Region) -> str:
 
 def _key(store: Store, order: Order) -> str:
     """What a finished file was made from; the day it was made does not matter."""
-    described = {
-        name: value for name, value in asdict(order).items() if name not in {"made", "template"}
-    }
+    aside = {"made", "template", "scenario"}
+    described = {name: value for name, value in asdict(order).items() if name not in aside}
     template = order.template.read_bytes() if order.template else b""
-    text = json.dumps([store.version, __version__, described], default=str, sort_keys=True)
+    version = [store.version, papers_version(store), __version__]
+    text = json.dumps([version, described], default=str, sort_keys=True)
     return hashlib.sha256(text.encode() + template).hexdigest()[:32]
 
 

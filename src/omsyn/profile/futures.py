@@ -27,7 +27,7 @@ def fan_chart(
     lines: Mapping[str, Line],
     *,
     last_observed: int,
-    capacity: tuple[str, float] | None = None,
+    capacity: tuple[str, float | Mapping[int, float]] | None = None,
 ) -> ChartSpec:
     """The lines with their intervals, the first as a surface; plain lines where there are none."""
     frames = [_frame(years, name, *line) for name, line in lines.items()]
@@ -70,9 +70,9 @@ def interval_columns(
     if interval is None:
         return []
     low, high = _ends(years, interval, SHOWN)
-    # In the newest observed year there is nothing to be unsure of.
-    observed = np.array(years) <= interval.years[0]
-    low[observed] = high[observed] = np.nan
+    # Where all futures are alike there is nothing to be unsure of.
+    certain = low == high
+    low[certain] = high[certain] = np.nan
     return [(column(_("8 av 10: fra")), low), (column(_("8 av 10: til")), high)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -17,6 +18,9 @@ from omsyn.needs import LocalFigures, NationalPart
 from omsyn.needs.intervals import Interval
 from omsyn.profile.place import Place
 from omsyn.profile.words import Pair
+
+if TYPE_CHECKING:
+    from omsyn.profile.steering import Steering
 
 
 class Role(StrEnum):
@@ -126,6 +130,8 @@ class Picture:
     local: LocalFigures | None = None
     fans: RegionFans | None = None
     """The people in the drawn futures; None where they are not drawn."""
+    steering: Steering | None = None
+    """The scenario shown beside the needs without changes; None where nobody has chosen one."""
     waiting: bool = False
     """Whether the futures are being drawn, and intervals will be there in a while."""
 
@@ -162,7 +168,7 @@ class Picture:
         """How sure a band is: all, 0–5, 6–15, 16–66, 18–66, 67–79, 80 and over, 90 and over."""
         if self.fans is None:
             return None
-        return Interval(years=self.fans.years, fan=self.fans.fan(low, high))
+        return Interval.of_fan(self.fans.years, self.fans.fan(low, high))
 
     def value(self, values: FloatArray, year: int) -> float:
         """What an array over the years holds for one of them."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from omsyn.errors import DamagedStore, ScenarioError
+from omsyn.errors import OmsynError, ScenarioError
 from omsyn.language import _, date_text
 from omsyn.needs.scenario.futures import draws_for, draws_ready
 from omsyn.needs.scenario.model import Scenario
@@ -100,14 +102,24 @@ def history(store: Store, region_id: str) -> tuple[tuple[dt.date, str | None], .
 
 def all_ready(store: Store) -> bool:
     """Whether every scenario in force is computed without drawing the country first."""
+    return all(draws_ready(store, each) for each in _usable(store))
+
+
+def make_ready(store: Store) -> None:
+    """Draw what the scenarios in force need, so that documents do not wait for it."""
+    for each in _usable(store):
+        with suppress(OmsynError):  # A document tells of what is wrong with its own.
+            draws_for(store, each)
+
+
+def _usable(store: Store) -> Iterator[Scenario]:
+    """The scenarios in force; those that no longer can be used are told of elsewhere."""
     for region_id in steered_places(store):
-        try:
+        with suppress(OmsynError):
+            store.registry().get(region_id)
             found = in_force(store, region_id)
-        except (ScenarioError, DamagedStore):
-            continue
-        if found is not None and not draws_ready(store, found.scenario):
-            return False
-    return True
+            if found is not None:
+                yield found.scenario
 
 
 def none_in_force(store: Store, region_id: str) -> str:

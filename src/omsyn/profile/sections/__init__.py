@@ -13,11 +13,14 @@ from omsyn.profile.sections.differences import differences
 from omsyn.profile.sections.important import important
 from omsyn.profile.sections.oldest import oldest
 from omsyn.profile.sections.population import population
+from omsyn.profile.sections.scenario import scenario
 from omsyn.profile.sections.services import services
 from omsyn.profile.sections.staff import staff
 from omsyn.profile.sections.yearly import yearly
 
-ORDER = (important, population, oldest, balance, dementia, services, staff, comparison)
+ORDER = (
+    important, population, oldest, balance, dementia, services, staff, scenario, comparison,
+)  # fmt: skip
 
 
 def knowledge_base(picture: Picture) -> tuple[Section, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omsyn.demography.draws import DRAWS
-from omsyn.documents.blocks import Bullets, Callout, Paragraph, Section
+from omsyn.documents.blocks import Block, Bullets, Callout, Definitions, Paragraph, Section
 from omsyn.language import _, number
 from omsyn.profile.picture import Picture
 
@@ -23,7 +23,11 @@ def sureness(picture: Picture) -> tuple[Section, ...]:
         Section(
             id="usikkerhet",
             title=title,
-            blocks=(Paragraph(text=_meaning()), Bullets(items=(*_holds(), *_leaves_out()))),
+            blocks=(
+                Paragraph(text=_meaning()),
+                Bullets(items=(*_holds(), *_leaves_out())),
+                *_of_rates(picture),
+            ),
         ),
     )
 
@@ -51,14 +55,29 @@ def _holds() -> tuple[str, ...]:
     )
 
 
+def _of_rates(picture: Picture) -> tuple[Block, ...]:
+    """What each need's interval holds of the uncertainty in its rate."""
+    needs = picture.needs
+    named = {
+        _("Demens"): needs.dementia,
+        _("Hjemmetjenester"): needs.home_users,
+        _("Plasser"): needs.places,
+        _("Årsverk"): needs.person_years,
+    }
+    told = tuple(
+        (name, need.interval.holds)
+        for name, need in named.items()
+        if need is not None and need.interval is not None
+    )
+    first = _("I intervallene for behovet er det også tatt hensyn til hvor sikker bruken i dag er:")
+    return (Paragraph(text=first), Definitions(items=told)) if told else ()
+
+
 def _leaves_out() -> tuple[str, ...]:
     return (
         _(
             "Intervallene rommer ikke nye lover, store byggeprosjekter, nye mottak eller at "
             "tjenestene legges om. De rommer heller ikke feil i kildene."
         ),
-        _(
-            "I intervallene for tjenester er bruken i hver aldersgruppe den samme i alle "
-            "framtidene. Den virkelige usikkerheten er derfor større."
-        ),
+        _("At hver aldersgruppe kan komme til å bruke tjenestene på en annen måte, er ikke med."),
     )

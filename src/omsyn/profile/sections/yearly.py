@@ -35,7 +35,7 @@ def interval_table(picture: Picture) -> Table | None:
         for year in years:
             place = interval.years.index(year)
             ends = (end for share in INTERVALS for end in interval.between(year, share))
-            rows.append((label, year, float(interval.fan.median[place]), *ends))
+            rows.append((label, year, float(interval.median[place]), *ends))
     if not rows:
         return None
     return Table(

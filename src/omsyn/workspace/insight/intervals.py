@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from omsyn.errors import OmsynError
 from omsyn.geography.region import COUNTRY_ID
 from omsyn.needs.intervals import people_fans, people_fans_are_kept
+from omsyn.needs.scenario.in_force import all_ready, make_ready
 from omsyn.profile import Futures
+from omsyn.warehouse.papers import papers_version
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
@@ -30,7 +32,7 @@ class _Making:
     """The one thread that makes the intervals of a version of the store."""
 
     def __init__(self, store: Store) -> None:
-        self.version = store.version
+        self.version = _version(store)
         self.done = threading.Event()
         self.failed = False
         self._since = time.monotonic()
@@ -44,6 +46,7 @@ class _Making:
     def _make(self) -> None:
         try:
             people_fans(self._store, COUNTRY_ID)
+            make_ready(self._store)
         except OmsynError as fault:
             self.failed = True
             log.warning("No intervals can be made: %s", fault)
@@ -61,7 +64,7 @@ _makings: list[_Making] = []
 
 def state(store: Store) -> Futures:
     """Whether pages show intervals now; begins to make them where they are not there."""
-    if people_fans_are_kept(store):
+    if _kept(store):
         return Futures.DRAWN
     making = _of(store)
     if not making.done.wait(PATIENCE_SECONDS):
@@ -71,13 +74,22 @@ def state(store: Store) -> Futures:
 
 def wait(store: Store) -> None:
     """Return when the intervals are there, or cannot be made."""
-    if not people_fans_are_kept(store):
+    if not _kept(store):
         _of(store).done.wait()
+
+
+def _kept(store: Store) -> bool:
+    """Whether the people's intervals and those of the scenarios in force are there."""
+    return people_fans_are_kept(store) and all_ready(store)
+
+
+def _version(store: Store) -> str:
+    return store.version + papers_version(store)
 
 
 def _of(store: Store) -> _Making:
     with _guard:
-        if not _makings or _makings[0].version != store.version or _makings[0].stale:
+        if not _makings or _makings[0].version != _version(store) or _makings[0].stale:
             _makings[:] = [_Making(store)]
         return _makings[0]
 

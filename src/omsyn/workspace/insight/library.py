@@ -22,6 +22,7 @@ from omsyn.geography import Registry
 from omsyn.language import WrittenStandard, using
 from omsyn.profile import Futures, LocalFigures
 from omsyn.warehouse import DatasetStatus, Store, open_store
+from omsyn.warehouse.papers import papers_version
 from omsyn.workspace.config.environment import workspace_folder
 from omsyn.workspace.insight import intervals
 from omsyn.workspace.insight.asked import Asked
@@ -37,7 +38,8 @@ class Edition:
 
     store: Store
     version: str
-    """Changes with the data, with the program, with the day and when intervals are there."""
+    """Changes with the data, the scenarios in force, the program, the day, and when intervals
+    are there."""
     fictional: bool
     futures: Futures = Futures.DRAWN
     """Whether pages show intervals, or say that they are on their way."""
@@ -73,7 +75,8 @@ class _Now:
         store = kept if kept.folder == fresh.folder else fresh
         futures = intervals.state(store)
         digest = hashlib.sha256()
-        for part in (store.version, program(), today().isoformat(), futures.value):
+        parts = (store.version, program(), today().isoformat(), futures.value)
+        for part in (*parts, papers_version(store)):
             digest.update(part.encode())
         return Edition(store, digest.hexdigest()[:24], store.fictional, futures)
 
