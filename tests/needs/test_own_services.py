@@ -150,6 +150,15 @@ def test_levers_work_on_services_with_own_rates(county):
     assert moved[HOUSING].value == pytest.approx(plain[HOUSING].value + plain[PLACES].value / 2)
 
 
+def test_healthy_ageing_moves_the_use_of_the_old_and_not_of_children(county):
+    children = both(Service.DAY_CARE, (0, 17, 5), (18, 54, 0.1), (55, None, 0))
+    plain, healthier = run(county, children), run(county, children, HealthyAgeing(value=1))
+    before, after = (each.services[Service.DAY_CARE] for each in (plain, healthier))
+    # Only those of 55 become as those just under are: a few in ten thousand of the need.
+    assert after.value == pytest.approx(before.value, rel=1e-4)
+    assert before.made_with.shift_from == 55
+
+
 def test_both_sexes_together_have_one_curve_and_apart_each_its_own(county):
     together = run(county, GROUPS).services[NURSING].made_with.per_person
     assert (together[0] == together[1]).all()

@@ -18,6 +18,7 @@ from omsyn.needs.scenario import (
     chance,
     parse_scenario,
     run_scenario,
+    scenario_text,
     ssb_2019_reference,
 )
 from omsyn.needs.scenario import run as scenario_run
@@ -332,9 +333,10 @@ def test_everything_that_was_set_is_in_every_file(county):
 
 
 def test_a_service_whose_rate_is_newer_than_the_base_year_is_left_out_and_said(county):
-    result = run(county, base_year=2015)
-    assert set(result.services) < set(PUBLISHED)
-    assert all("2015" in sentence for sentence in result.lacking.values())
+    result = run(county, base_year=2021)
+    assert set(result.services) == {DEMENTIA}
+    assert set(result.lacking) == {HOME, PLACES, STAFF}
+    assert all("2021" in sentence for sentence in result.lacking.values())
 
 
 @pytest.mark.parametrize(
@@ -344,7 +346,8 @@ def test_a_service_whose_rate_is_newer_than_the_base_year_is_left_out_and_said(c
         ({"horizon": 2020}, OutsideData, "2020"),
         ({"base_year": 2030}, OutsideData, "base_year er 2030, .* fra 2006 til 2026"),
         ({"levers": (Standard(value=1, start=2015),)}, ScenarioError, "fra 2026 til 2039"),
-        ({"local": Local(year=2010, places=5), "base_year": 2009}, None, None),
+        ({"local": Local(year=2023, places=5), "base_year": 2021}, None, None),
+        ({"base_year": 2018}, OutsideData, "Ingen av behovene kan beregnes fra 2018"),
     ],
 )
 def test_years_and_places_that_the_data_do_not_hold(county, fields, fault, sentence):
@@ -356,9 +359,11 @@ def test_years_and_places_that_the_data_do_not_hold(county, fields, fault, sente
 
 
 def test_a_lever_that_finds_nothing_to_work_on_is_told(county):
-    result = run(county, DementiaTrend(value=1), base_year=2018)
-    assert DEMENTIA in result.lacking
-    assert any("endring i forekomst av demens" in sentence for sentence in result.warnings)
+    result = run(county, Standard(value=1), base_year=2021)
+    assert STAFF in result.lacking
+    assert any(
+        "Virkemiddel nummer 1, standard, virker ikke" in sentence for sentence in result.warnings
+    )
 
 
 @pytest.mark.real_data
@@ -376,6 +381,19 @@ def test_the_reference_path_of_statistics_norway_as_far_as_data_are_open(norway)
     # One number is fitted to this; see the manual's page on levers.
     assert reference.at(2035) == pytest.approx(415_000, rel=0.02)
     assert reference.rate.level == "own"
+
+
+@pytest.mark.real_data
+def test_the_reference_path_says_how_far_it_ends_from_the_published_one(norway):
+    result = run_scenario(norway, ssb_2019_reference())
+    here = result.services[STAFF].at(2035)
+    [said] = [each for each in result.warnings if "415\u202f000" in each]
+    assert f"{100 * (here / 415_000 - 1):.1f}".replace("-", "−").replace(".", ",") in said
+    assert "ikke er noen prøve" in said
+    again = parse_scenario(scenario_text(ssb_2019_reference()).replace(": 2,", ": 1,", 1))
+    assert again == ssb_2019_reference()
+    other = ssb_2019_reference().model_copy(update={"horizon": 2034})
+    assert not any("415\u202f000" in each for each in run_scenario(norway, other).warnings)
 
 
 @pytest.mark.real_data
@@ -471,7 +489,7 @@ def test_the_chance_that_staff_do_not_suffice(county):
 
 
 def test_recruitment_without_a_number_of_staff_is_told(county):
-    result = run(county, Recruitment(value=1), base_year=2015)
+    result = run(county, Recruitment(value=1), base_year=2021)
     assert result.staff is None
 
 

@@ -17,6 +17,8 @@ from omsyn.needs.rate import Rate, own_rate
 from omsyn.needs.services import WITH_PLACES, Origin, Service, ServiceRate
 from omsyn.needs.ungroup import Group, single_ages
 
+OLD_ENOUGH = 55
+"""Healthy ageing moves the use of those older than this, as where it follows mortality."""
 ROUNDING = 1e-6
 """Users may be this much more than the inhabitants, for a rate that was rounded."""
 
@@ -54,7 +56,7 @@ def _of_service(
         unit=_("plasser") if service in WITH_PLACES else _("personer"),
         per_person=rates,
         shape=rates,
-        shift_from=lowest,
+        shift_from=max(lowest, OLD_ENOUGH),
         rate=_said(
             series.region.name, year, lowest, 100 * users / counted if counted else 0.0, cells
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from omsyn.demography.population import FloatArray
@@ -9,8 +11,8 @@ from omsyn.errors import ScenarioError
 from omsyn.language import _, number
 from omsyn.needs.names import service_name
 from omsyn.needs.scenario.model import Scenario
-from omsyn.needs.scenario.result import Limit
-from omsyn.needs.services import ServiceRate
+from omsyn.needs.scenario.result import Limit, ServiceResult
+from omsyn.needs.services import Service, ServiceRate
 
 
 def limit_of(scenario: Scenario, rate: ServiceRate, years: tuple[int, ...]) -> Limit | None:
@@ -53,7 +55,7 @@ def _planned(
     return changed
 
 
-def unplaced(scenario: Scenario, limits: set[str]) -> list[str]:
+def unplaced(scenario: Scenario, results: Mapping[Service, ServiceResult]) -> list[str]:
     """A sentence for each service with plans but nothing known to add them to."""
     planned = dict.fromkeys(each.service for each in scenario.capacity.planned)
     return [
@@ -61,5 +63,5 @@ def unplaced(scenario: Scenario, limits: set[str]) -> list[str]:
             service=service_name(service)
         )
         for service in planned
-        if service.value not in limits
+        if service not in results or results[service].limit is None
     ]

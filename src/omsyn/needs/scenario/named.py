@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from omsyn.errors import ScenarioError
 from omsyn.geography.region import COUNTRY_ID
-from omsyn.language import _
+from omsyn.language import _, number, percent
 from omsyn.needs.levers import FamilyRule
+from omsyn.needs.scenario.chain import Needs
 from omsyn.needs.scenario.choices import HealthyAgeing, InformalCare, Productivity, Standard
 from omsyn.needs.scenario.model import Local, Scenario
+from omsyn.needs.services import Service
 
 SSB_PERSON_YEARS_2017 = 310_000
 SSB_PERSON_YEARS_2035 = 415_000
@@ -47,6 +49,31 @@ def ssb_2019_reference() -> Scenario:
             Productivity(value=0.5),
         ),
     )
+
+
+def published_difference(scenario: Scenario, path: Needs) -> list[str]:
+    """How far the reference path ends from the published one, where the scenario is that path.
+
+    `path` holds the needs of the main path by service, each (1, year).
+    """
+    reference = ssb_2019_reference()
+    drawn = {"draws": reference.draws, "seed": reference.seed}
+    if scenario.model_copy(update=drawn) != reference or Service.PERSON_YEARS not in path:
+        return []
+    here = float(path[Service.PERSON_YEARS][0, -1])
+    return [
+        _(
+            "Statistisk sentralbyrå (2019) har publisert {start} årsverk i {first} og {published} "
+            "i {last}; her ender banen på {here}, {difference} fra det publiserte. Hvordan "
+            "årsverkene fordeler seg på alder, er ikke åpent: at {share} av dem følger innbyggerne "
+            "80 år og eldre, er tilpasset sluttallet, som derfor ikke er noen prøve av metoden."
+        ).format(
+            start=number(SSB_PERSON_YEARS_2017), first=reference.base_year,
+            published=number(SSB_PERSON_YEARS_2035), last=reference.horizon, here=number(here),
+            difference=percent(100 * (here / SSB_PERSON_YEARS_2035 - 1), 1),
+            share=percent(100 * FITTED_SHARE, 0),
+        )
+    ]  # fmt: skip
 
 
 NAMED: dict[str, Callable[[], Scenario]] = {"ssb_2019_reference": ssb_2019_reference}

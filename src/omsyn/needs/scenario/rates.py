@@ -44,8 +44,8 @@ def rates_of(
     outside the series, and `ScenarioError` for more users than inhabitants.
     """
     own = scenario.local
-    key = (store.folder, version, series.region.id, base, own, scenario.resources.services,
-           current())  # fmt: skip
+    occupied = tuple((each.service, each.occupancy_percent) for each in scenario.resources.services)
+    key = (store.folder, version, series.region.id, base, own, occupied, current())
     if key not in _kept:
         while len(_kept) >= KEPT:
             _kept.pop(next(iter(_kept)), None)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 import omsyn
 from omsyn.demography import RegionSeries, region_series
@@ -19,7 +19,6 @@ from omsyn.errors import OutsideData, ScenarioError
 from omsyn.geography.region import RegionKind
 from omsyn.language import _
 from omsyn.needs.mortality_path import mortality_path
-from omsyn.needs.names import service_name
 from omsyn.needs.rate import Rate
 from omsyn.needs.rate_uncertainty import rate_errors
 from omsyn.needs.scenario.amounts import SkillResult
@@ -29,7 +28,8 @@ from omsyn.needs.scenario.choices import HealthyAgeing, Recruitment
 from omsyn.needs.scenario.futures import Draws, drawn_needs, interval_holds
 from omsyn.needs.scenario.limits import limit_of, unplaced
 from omsyn.needs.scenario.model import Scenario
-from omsyn.needs.scenario.rates import rates_of
+from omsyn.needs.scenario.named import published_difference
+from omsyn.needs.scenario.rates import Found, rates_of
 from omsyn.needs.scenario.result import ScenarioResult, ServiceResult, StaffResult
 from omsyn.needs.scenario.staffing import skill_results, staff_result
 from omsyn.needs.scenario.taken import Taken, taken_warnings
@@ -54,18 +54,72 @@ def run_scenario(
     keeps its need in every draw. Raises `UnknownRegion`, `OutsideData` for years the data do not
     hold, and `ScenarioError` for a lever before the base year.
     """
-    version = store.version
+    version, people = store.version, draws if scenario.draws else None
+    place = _place(store, version, scenario)
+    neutral, levers = main_needs(place.main), scenario.ordered()
+    bars = Bars.of(place.main, place.ground, neutral, levers)
+    errors = {} if people is None else rate_errors(store, place.series.region, place.main.rates)
+    uncertain = people is not None or any(lever.uncertainty for _key, lever in levers)
+    drawn: Needs = {}
+    if scenario.draws and uncertain:
+        drawn = drawn_needs(scenario, levers, place.main, place.ground, people, errors)
+    taken = Taken(
+        scenario=scenario, levers=levers, ground=place.ground, path=bars.path, drawn=drawn
+    )
+    results = {each: _service(each, taken, neutral, bars) for each in place.main.rates}
+    if errors:
+        held = {key: interval_holds(errors[key], scenario) for key in results}
+        results = {key: evolve(each, interval_holds=held[key]) for key, each in results.items()}
+    if keep_draws:
+        results = {key: evolve(each, drawn=drawn.get(key)) for key, each in results.items()}
+    staff, skills = _staff(taken, neutral)
+    return ScenarioResult(
+        run_id=run_id(version, scenario, drawn_population=people is not None),
+        engine=engine(),
+        store_version=version,
+        scenario=scenario,
+        region=place.series.region,
+        years=place.main.years,
+        first_projected_year=place.series.first_projected_year,
+        services=results,
+        lacking=place.found.lacking,
+        staff=staff,
+        skills=skills,
+        cost=taken.cost(),
+        parameters=tuple(explain(scenario)),
+        warnings=(
+            *place.found.warnings,
+            *_warnings(scenario, taken, uncertain, people is not None),
+            *unplaced(scenario, results),
+            *taken_warnings(taken),
+            *published_difference(scenario, bars.path),
+        ),
+        draws=scenario.draws if drawn else 0,
+        drawn_population=people is not None,
+    )
+
+
+@frozen(kw_only=True, eq=False)
+class _Place:
+    """A scenario's region: its people in the main future and in the chosen one, and its rates."""
+
+    series: RegionSeries
+    found: Found
+    main: Ground
+    ground: Ground
+
+
+def _place(store: Store, version: str, scenario: Scenario) -> _Place:
     series = region_series(store, scenario.region, scenario.horizon)
     base = series.last_observed_year if scenario.base_year is None else scenario.base_year
     _check_years(scenario, series, base)
     chosen = _chosen_series(store, scenario, series)
     found = rates_of(store, version, scenario, series, base)
-    rates = found.rates
-    if not rates:
+    if not found.rates:
         raise OutsideData(
             _(
-                "Ingen av behovene kan beregnes fra {year}: satsene er fra senere år. Velg et senere "
-                "base_year, eller stryk feltet."
+                "Ingen av behovene kan beregnes fra {year}: satsene er fra senere år. Velg et "
+                "senere base_year, eller stryk feltet."
             ).format(year=base)
         )
     years = tuple(range(base, scenario.horizon + 1))
@@ -74,51 +128,11 @@ def run_scenario(
     main = Ground(
         years=years,
         persons=series.persons[rows],
-        rates=rates,
+        rates=found.rates,
         path=cache(lambda: mortality_path(store, years[0], years[-1], mortality)),
     )
     ground = main if chosen is series else evolve(main, persons=chosen.persons[rows])
-    neutral, levers = main_needs(main), scenario.ordered()
-    bars = Bars.of(main, ground, neutral, levers)
-    path = bars.path
-    people = draws if scenario.draws else None
-    errors = {} if people is None else rate_errors(store, series.region, rates)
-    uncertain = people is not None or any(lever.uncertainty for _key, lever in levers)
-    drawn: Needs = {}
-    if scenario.draws and uncertain:
-        drawn = drawn_needs(scenario, levers, main, ground, people, errors)
-    taken = Taken(scenario=scenario, levers=levers, ground=ground, path=path, drawn=drawn)
-    results = {service: _service(service, taken, neutral, bars) for service in rates}
-    if errors:
-        held = {key: interval_holds(errors[key], scenario) for key in results}
-        results = {key: evolve(each, interval_holds=held[key]) for key, each in results.items()}
-    if keep_draws:
-        results = {key: evolve(each, drawn=drawn.get(key)) for key, each in results.items()}
-    staff, skills = _staff(taken, neutral)
-    limits = {key.value for key, each in results.items() if each.limit is not None}
-    return ScenarioResult(
-        run_id=run_id(version, scenario, drawn_population=people is not None),
-        engine=engine(),
-        store_version=version,
-        scenario=scenario,
-        region=series.region,
-        years=years,
-        first_projected_year=series.first_projected_year,
-        services=results,
-        lacking=found.lacking,
-        staff=staff,
-        skills=skills,
-        cost=taken.cost(),
-        parameters=tuple(explain(scenario)),
-        warnings=(
-            *found.warnings,
-            *_warnings(scenario, taken, uncertain, people is not None),
-            *unplaced(scenario, limits),
-            *taken_warnings(taken, {each: service_name(each) for each in Service}),
-        ),
-        draws=scenario.draws if drawn else 0,
-        drawn_population=people is not None,
-    )
+    return _Place(series=series, found=found, main=main, ground=ground)
 
 
 def run_id(store_version: str, scenario: Scenario, *, drawn_population: bool = False) -> str:

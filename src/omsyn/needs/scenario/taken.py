@@ -7,7 +7,7 @@ what the planner gave is computed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from omsyn.demography.population import FloatArray
 from omsyn.language import _
+from omsyn.needs.names import service_name
 from omsyn.needs.scenario import chance
 from omsyn.needs.scenario.amounts import CostResult, Volume, VolumeKind
 from omsyn.needs.scenario.chain import Ground, Needs, apply
@@ -212,15 +213,15 @@ def uncosted(resources: Resources) -> bool:
     return any(priced) and (not all(priced) or whole < 99.999)
 
 
-def taken_warnings(taken: Taken, services: Mapping[Service, str]) -> Sequence[str]:
-    """What a reader must know of person-years and cost; `services` are names by service."""
+def taken_warnings(taken: Taken) -> Sequence[str]:
+    """What a reader must know of person-years and cost."""
     resources, said = taken.scenario.resources, []
     added = taken.person_years_of()
     counts = bool(resources.skills) or resources.cost_per_person_year is not None
     if added and counts:
         said.append(
             _("Årsverkene er summen av tjenestene der årsverk er oppgitt: {services}.").format(
-                services=", ".join(services[each] for each in added)
+                services=", ".join(service_name(each) for each in added)
             )
         )
     if counts and taken.person_years() is None:
@@ -238,7 +239,7 @@ def taken_warnings(taken: Taken, services: Mapping[Service, str]) -> Sequence[st
     if missing:
         said.append(
             _("Ressurser er oppgitt for tjenester som ikke er beregnet: {services}.").format(
-                services=", ".join(services[each] for each in missing)
+                services=", ".join(service_name(each) for each in missing)
             )
         )
     return said
