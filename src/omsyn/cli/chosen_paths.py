@@ -55,8 +55,8 @@ def as_sentences(settings: PathSettings) -> list[str]:
             "innvandring {immigration}."
         ).format(
             alternative=settings.alternative.value,
-            fertility=settings.levels()[0].value,
-            mortality=settings.levels()[1].value,
+            fertility=_("fra fil") if settings.fertility_rates else settings.levels()[0].value,
+            mortality=_("fra fil") if settings.mortality_rates else settings.levels()[1].value,
             immigration=settings.levels()[2].value,
         )
     ]
