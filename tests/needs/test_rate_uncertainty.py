@@ -11,6 +11,7 @@ from omsyn.demography.draws import SEED
 from omsyn.geography.region import COUNTRY_ID, RegionKind
 from omsyn.needs import rate_uncertainty
 from omsyn.needs.local import LocalFigures
+from omsyn.needs.person_years import per_user_unit
 from omsyn.needs.rate import Level
 from omsyn.needs.rate_uncertainty import (
     DEMENTIA_SD,
@@ -116,6 +117,17 @@ def test_a_borrowed_rate_is_as_unsure_as_the_groups_municipalities_differ(county
     country = county.registry().get(COUNTRY_ID)
     national = evolve(known, rate=evolve(known.rate, level=Level.COUNTRY))
     assert rate_errors(county, country, {PLACES: national})[PLACES] is EXACT
+
+
+def test_person_years_per_user_are_as_unsure_as_the_users_and_in_the_same_draws(county):
+    series = region_series(county, "9901")
+    rates, _lacking = service_rates(series, county)
+    rate = evolve(rates[STAFF].rate, level=Level.MUNICIPALITY, unit=per_user_unit())
+    rates[STAFF] = evolve(rates[STAFF], index=False, rate=rate)
+    found = rate_errors(county, series.region, rates)
+    np.testing.assert_array_equal(
+        found[STAFF].factors(STAFF, SEED, 20), found[HOME].factors(HOME, SEED, 20)
+    )
 
 
 def test_how_alike_municipalities_are_by_hand(county):

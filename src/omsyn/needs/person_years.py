@@ -150,7 +150,7 @@ def _per_user(series: RegionSeries, users: NeedSeries, store: Store) -> NeedSeri
                 value=value * users.value,
                 rate=Rate(
                     value=value,
-                    unit=_("årsverk per bruker"),
+                    unit=per_user_unit(),
                     year=year,
                     level=Level.MUNICIPALITY if part else Level.REGION,
                     level_name=series.region.name,
@@ -163,6 +163,11 @@ def _per_user(series: RegionSeries, users: NeedSeries, store: Store) -> NeedSeri
                 first_projected_year=series.first_projected_year,
             )
     return None
+
+
+def per_user_unit() -> str:
+    """The unit of a rate that is multiplied with the users of home services."""
+    return _("årsverk per bruker")
 
 
 def _growth(series: RegionSeries, users: NeedSeries) -> NeedSeries:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from omsyn.demography.draws.rng import FIXED_YEAR, Source, halves, key_of, normals, words
 from omsyn.demography.kept import futures
@@ -30,6 +30,7 @@ from omsyn.language import _, about, number
 from omsyn.needs.home_services import DATASET as HOME_SERVICES
 from omsyn.needs.home_services import MEASURE as PERCENT_WITH_HOME_SERVICES
 from omsyn.needs.home_services import of_municipality, people_80plus
+from omsyn.needs.person_years import per_user_unit
 from omsyn.needs.places import DATASETS as PLACES
 from omsyn.needs.places import MEASURE as COUNTED_PLACES
 from omsyn.needs.published import Published, read_published
@@ -76,6 +77,8 @@ class RateError:
     """Of each one's gamma distribution: 1 / strength is its variance."""
     weight: FloatArray = field(factory=lambda: np.ones(1))
     """Each one's part of the users."""
+    drawn_as: Service | None = None
+    """The service whose factor it has, where one need is computed from another's users."""
 
     def factors(self, service: Service, seed: int, draws: int) -> FloatArray:
         """What the rate is multiplied with in each draw, shape (draw,), or (1,) where it is exact.
@@ -83,14 +86,15 @@ class RateError:
         Follows from the seed, the draw, the service and the municipality only: it is the same in
         every scenario, and a county's is its municipalities' together.
         """
+        drawn = self.drawn_as or service
         match self.basis:
             case Basis.EXACT:
                 return np.ones(1)
             case Basis.SURVEY:
-                chance = _chances(service, seed, draws, self.codes)[:, 0]
+                chance = _chances(drawn, seed, draws, self.codes)[:, 0]
                 return np.exp(DEMENTIA_SD * chance - DEMENTIA_SD**2 / 2)
             case Basis.COUNTED | Basis.BORROWED:
-                chance = _chances(service, seed, draws, self.codes)
+                chance = _chances(drawn, seed, draws, self.codes)
                 return np.asarray(_gamma(chance, self.strength) @ self.weight, dtype=np.float64)
         assert_never(self.basis)
 
@@ -136,6 +140,9 @@ def _error(store: Store, region: Region, rate: ServiceRate) -> RateError:
         return SURVEY
     if rate.service is Service.HOME_SERVICES:
         return home_services_error(store, region)
+    if rate.service is Service.PERSON_YEARS and rate.rate.unit == per_user_unit():
+        # The published person-years per user, times the same users.
+        return evolve(home_services_error(store, region), drawn_as=Service.HOME_SERVICES)
     borrowed = level in BORROWED and region.id != COUNTRY_ID
     if rate.service is Service.PLACES and borrowed:
         alike = _spread(store).places
