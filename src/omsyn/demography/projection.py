@@ -58,8 +58,6 @@ def run(
     chosen = settings or PathSettings()
     years = tuple(range(rates.origin, horizon + 1))
     check_settings(chosen, population.regions, rates.origin, horizon)
-    if chosen.national is not None:
-        chosen.national.check_years(rates.origin + 1, horizon)
     followed = with_paths(rates, chosen)
     start = population.persons[population.years.index(rates.origin)]
     persons = np.empty((len(years), *start.shape))
@@ -103,7 +101,7 @@ def check_settings(
         if rates is not None:
             rates.check_years(origin, horizon)
     if chosen.national is not None:
-        check_years(_("landets folketall"), chosen.national.years, origin + 1, horizon)
+        chosen.national.check_years(origin + 1, horizon)
     if chosen.totals is not None:
         check_years(_("kommunenes folketall"), chosen.totals.years, origin + 1, horizon)
         chosen.totals.check_places(regions)
