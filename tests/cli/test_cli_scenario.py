@@ -147,6 +147,7 @@ def test_two_are_compared_on_the_screen(omsyn, two):
     said = " ".join(out.split())
     for part in (
         "Velferdsteknologi og forebygging: «Som i dag» har 0 %; «Teknologi» har 10 %;",
+        "Målår: 2040 i begge",
         "Behovet i 2035",
         "«Teknologi» trenger ",
         "færre plasser enn «Som i dag» i 2035. I åtte av ti framtider er det mellom ",

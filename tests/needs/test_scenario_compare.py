@@ -13,7 +13,8 @@ from omsyn.errors import ScenarioError
 from omsyn.language import using
 from omsyn.needs.scenario import Scenario, run_comparison, run_scenario
 from omsyn.needs.scenario.choices import HealthyAgeing, Technology, Uniform, UnmetNeed
-from omsyn.needs.scenario.compare import Difference, Side, changed, compare
+from omsyn.needs.scenario.choices_apart import changed
+from omsyn.needs.scenario.compare import Difference, Side, compare
 from omsyn.needs.scenario.compare_figure import agreement, difference_figure, difference_frame
 from omsyn.needs.scenario.compare_words import Names, names_of, sentences
 from omsyn.needs.scenario.model import Capacity, Local
@@ -209,6 +210,7 @@ def test_the_files_hold_both_runs(run):
     )
     text = found.to_csv()
     assert "# Velferdsteknologi og forebygging: 0\u00a0% | 10\u00a0%" in text
+    assert "# Målår: 2040 | 2040" in text
     assert text.count("\n") - text.count("#") >= frame.height
     with using("nn"):
         assert compare(run(), run(Technology(value=10))).to_json() == found.to_json()

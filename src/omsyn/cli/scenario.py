@@ -193,7 +193,7 @@ def diff(one: str, other: str) -> None:
     """What was set otherwise; nothing is computed."""
     from omsyn.cli.scenario_compare import changed_lines
     from omsyn.cli.scenario_source import read_source
-    from omsyn.needs.scenario.compare import changed
+    from omsyn.needs.scenario.choices_apart import changed
 
     first, second = read_source(one).scenario, read_source(other).scenario
     lines = changed_lines(changed(first, second))

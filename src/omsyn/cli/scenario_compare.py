@@ -13,7 +13,7 @@ from omsyn.language import _, number, signed
 
 if TYPE_CHECKING:
     from omsyn.needs.scenario import Comparison, Difference, Scenario
-    from omsyn.needs.scenario.compare import Changed
+    from omsyn.needs.scenario.choices_apart import Changed
     from omsyn.needs.scenario.compare_words import Names
 
 SUFFIXES = (".json", ".csv", ".xlsx")
@@ -54,7 +54,7 @@ def compare(one: str, other: str, year: int | None, draws: int | None, out: Path
         raise click.UsageError(_("--out må ende på .json, .csv eller .xlsx."))
     from omsyn.cli.scenario_source import read_source
     from omsyn.needs.scenario import run_comparison
-    from omsyn.needs.scenario.compare import check_comparable
+    from omsyn.needs.scenario.comparable import check_comparable
     from omsyn.needs.scenario.compare_words import named
     from omsyn.warehouse import open_store
 
@@ -115,6 +115,10 @@ def _show(found: Comparison, year: int, names: Names) -> None:
 
     console = Console()
     say = [f"{found.region.name} ({found.region.id})"]
+    alike = [each for each in found.settings if each not in found.changed]
+    say += [
+        _("{label}: {value} i begge").format(label=each.label, value=each.one) for each in alike
+    ]
     say += changed_lines(found.changed, names.one, names.other) or [_("De to setter det samme.")]
     for line in say:
         console.print(Text(line))
@@ -183,7 +187,7 @@ def _xlsx(found: Comparison) -> bytes:
             sheet.write_row(place, 0, ["" if value is None else value for value in row])
         about = book.add_worksheet(_("Det som er satt"))
         about.write_row(0, 0, [_("Hva"), "one", "other"], bold)
-        rows = [(each.label, each.one, each.other) for each in found.changed]
+        rows = [(each.label, each.one, each.other) for each in found.settings]
         rows += [(_("Kjøring"), found.one.run_id, found.other.run_id)]
         rows += [(line, "", "") for line in found.notes()]
         for place, row in enumerate(rows, start=1):

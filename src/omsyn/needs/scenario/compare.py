@@ -14,15 +14,15 @@ import polars as pl
 from attrs import evolve, field, frozen
 
 from omsyn.demography.population import FloatArray
-from omsyn.errors import ScenarioError
 from omsyn.geography.region import Region
 from omsyn.language import _
 from omsyn.needs.scenario import chance
+from omsyn.needs.scenario.choices_apart import Changed, settings
+from omsyn.needs.scenario.comparable import check_comparable, check_results
 from omsyn.needs.scenario.futures import draws_for
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.result import Limit, ScenarioResult, ServiceResult
 from omsyn.needs.scenario.run import run_scenario
-from omsyn.needs.scenario.words import explain
 from omsyn.needs.services import Service
 
 if TYPE_CHECKING:
@@ -30,16 +30,6 @@ if TYPE_CHECKING:
 
 DIGITS = 9
 """Significant digits in files, as in a scenario's own."""
-
-
-@frozen(kw_only=True)
-class Changed:
-    """One thing that was set in one scenario and not, or otherwise, in the other."""
-
-    label: str
-    one: str
-    """What it is where nobody set it, if nobody did."""
-    other: str
 
 
 @frozen(kw_only=True, eq=False)
@@ -104,9 +94,15 @@ class Comparison:
     differences: Mapping[Service, Difference]
     lacking: Mapping[Service, str]
     """Why a service is not compared, one translated sentence each."""
-    changed: tuple[Changed, ...]
+    settings: tuple[Changed, ...]
+    """Everything that was set in either."""
     draws: int
     """Futures that both are seen in; 0 where there are no intervals."""
+
+    @property
+    def changed(self) -> tuple[Changed, ...]:
+        """What was set in one and not, or otherwise, in the other."""
+        return tuple(each for each in self.settings if each.one != each.other)
 
     @property
     def region(self) -> Region:
@@ -140,7 +136,7 @@ class Comparison:
             f"# {self.region.name} ({self.region.id})",
             f"# one: run_id {self.one.run_id}, scenario {self.one.scenario.canonical()}",
             f"# other: run_id {self.other.run_id}, scenario {self.other.scenario.canonical()}",
-            *(f"# {each.label}: {each.one} | {each.other}" for each in self.changed),
+            *(f"# {each.label}: {each.one} | {each.other}" for each in self.settings),
             *(f"# {sentence}" for sentence in self.notes()),
         ]
         return "\n".join(lines) + "\n" + self.to_frame().write_csv()
@@ -159,7 +155,7 @@ def compare(one: ScenarioResult, other: ScenarioResult) -> Comparison:
     `keep_draws=True`. Raises `ScenarioError`, with a sentence for each thing that hinders, and
     `ValueError` where the draws were not kept.
     """
-    _check(one, other)
+    check_results(one, other)
     found: dict[Service, Difference] = {}
     lacking: dict[Service, str] = {}
     for service in Service:
@@ -181,7 +177,7 @@ def compare(one: ScenarioResult, other: ScenarioResult) -> Comparison:
         other=other,
         differences=found,
         lacking=lacking,
-        changed=changed(one.scenario, other.scenario),
+        settings=tuple(settings(one.scenario, other.scenario)),
         draws=max(one.draws, other.draws),
     )
 
@@ -193,120 +189,6 @@ def run_comparison(store: Store, one: Scenario, other: Scenario) -> Comparison:
         run_scenario(store, each, draws_for(store, each), keep_draws=True) for each in (one, other)
     ]
     return compare(*results)
-
-
-def check_comparable(one: Scenario, other: Scenario) -> None:
-    """Before anything is computed. Raises `ScenarioError`, with a sentence for each hindrance."""
-    _refuse(_Premises.of(one).against(_Premises.of(other)))
-
-
-def changed(one: Scenario, other: Scenario) -> tuple[Changed, ...]:
-    """What was set in one and not, or otherwise, in the other, told in the standard in force."""
-    first, second = _told(one), _told(other)
-    found = []
-    for key in dict.fromkeys((*first, *second)):
-        before, after = first.get(key), second.get(key)
-        neutral = (before or after or ("", ""))[1]
-        values = [each[0] if each else neutral for each in (before, after)]
-        if values[0] != values[1]:
-            found.append(Changed(label=key[0], one=values[0], other=values[1]))
-    return tuple(found)
-
-
-def _told(scenario: Scenario) -> dict[tuple[str, int], tuple[str, str]]:
-    """Value and neutral value by label, counted where a label comes several times."""
-    count: dict[str, int] = {}
-    told = {}
-    for each in explain(scenario):
-        count[each.label] = count.get(each.label, 0) + 1
-        told[each.label, count[each.label]] = (each.value, each.neutral)
-    return told
-
-
-@frozen(kw_only=True)
-class _Premises:
-    """What two scenarios must share."""
-
-    region: str
-    place: str
-    """The region as readers know it."""
-    horizon: int
-    base_year: int | None
-    draws: int
-    seed: int
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> _Premises:
-        return cls(
-            region=scenario.region, place=scenario.region, horizon=scenario.horizon,
-            base_year=scenario.base_year, draws=scenario.draws, seed=scenario.seed,
-        )  # fmt: skip
-
-    @classmethod
-    def found(cls, result: ScenarioResult) -> _Premises:
-        """As the data decided what the scenario left open."""
-        return evolve(
-            cls.of(result.scenario), region=result.region.id, place=result.region.name,
-            base_year=result.years[0],
-        )  # fmt: skip
-
-    def against(self, other: _Premises) -> list[str]:
-        """A sentence for each thing that hinders a comparison."""
-        problems = []
-        if self.region != other.region:
-            text = _("Det ene gjelder {one} og det andre {other}; velg to for samme sted.")
-            problems.append(text.format(one=self.place, other=other.place))
-        if self.horizon != other.horizon:
-            text = _(
-                "Målåret (horizon) er {one} i det ene og {other} i det andre; gi begge det samme."
-            )
-            problems.append(text.format(one=self.horizon, other=other.horizon))
-        if None not in {self.base_year, other.base_year} and self.base_year != other.base_year:
-            text = _("Det ene regnes fra {one} og det andre fra {other}; gi begge samme base_year.")
-            problems.append(text.format(one=self.base_year, other=other.base_year))
-        if self.draws != other.draws:
-            text = _(
-                "Antall trukne framtider (draws) er {one} i det ene og {other} i det andre; gi "
-                "begge det samme."
-            )
-            problems.append(text.format(one=self.draws, other=other.draws))
-        if self.seed != other.seed:
-            text = _(
-                "Startallet for trekningen (seed) er {one} i det ene og {other} i det andre, så "
-                "framtidene er ikke de samme; gi begge samme startall."
-            )
-            problems.append(text.format(one=self.seed, other=other.seed))
-        return problems
-
-
-def _check(one: ScenarioResult, other: ScenarioResult) -> None:
-    problems = _Premises.found(one).against(_Premises.found(other))
-    if one.store_version != other.store_version:
-        problems.append(
-            _("De to er regnet ut fra forskjellige tall i lageret; regn ut begge på nytt.")
-        )
-    if one.engine != other.engine:
-        problems.append(
-            _("De to er regnet ut med forskjellige utgaver av Omsyn; regn ut begge på nytt.")
-        )
-    if one.drawn_population != other.drawn_population:
-        problems.append(
-            _("Folketallet er trukket i det ene og ikke i det andre; regn ut begge på samme måte.")
-        )
-    _refuse(problems)
-    for result in (one, other):
-        if result.draws and all(each.drawn is None for each in result.services.values()):
-            raise ValueError("run both scenarios with keep_draws=True")
-
-
-def _refuse(problems: list[str]) -> None:
-    if problems:
-        raise ScenarioError(
-            _("De to scenarioene kan ikke sammenliknes. {reasons}").format(
-                reasons=" ".join(problems)
-            ),
-            tuple(problems),
-        )
 
 
 def _only_in_one(each: ServiceResult, result: ScenarioResult) -> str:
