@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import openpyxl
 import polars as pl
 import pytest
@@ -15,6 +17,7 @@ from omsyn.needs.scenario.rate_files import read_own_rates
 from omsyn.needs.scenario.rate_table import rate_csv, rate_table
 from omsyn.needs.services import Service
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "own-rates-example.csv"
 NURSING = (
     OwnRate(service="home_nursing", sex="female", low=0, high=66, per_100=0.4),
     OwnRate(service="home_nursing", sex="female", low=67, per_100=12),
@@ -198,3 +201,10 @@ def test_the_countrys_own_rate_is_not_borrowed_by_the_country(county):
     }
     assert origins["home_services"] == {"imputed"}
     assert origins["dementia"] == {"borrowed"}
+
+
+def test_the_example_of_the_manual_can_be_read(county):
+    rates = read_own_rates(EXAMPLE)
+    assert len(rates) == 10
+    result = run_scenario(county, Scenario(region="9901", local=Local(rates=rates)))
+    assert result.services[Service.DAY_CARE].at(2026) == pytest.approx(22)
