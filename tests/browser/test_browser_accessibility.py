@@ -55,6 +55,14 @@ def test_with_everything_unfolded(open_page):
     assert faults(page) == []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("query", ["", "?wt=20&wt=5&cp=90&rt=nbp~0::3&mot=-", "?wt=900&ad.1.ar=1"])
+def test_what_if_with_everything_unfolded(open_page, query, width):
+    page = open_page(f"/nb/{PAGES['whatif']}{query}", width=width)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert faults(page) == []
+
+
 def test_with_the_suggestions_open(open_page):
     page = open_page("/nb/")
     page.get_by_role("combobox").press_sequentially("lin")

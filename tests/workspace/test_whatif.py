@@ -69,7 +69,7 @@ def test_a_capacity_gets_its_probability_and_its_line(browser):
     page = html(browser, f"{PAGE}?cp=5000")
     assert "Sannsynligheten for at kapasiteten på 5\u202f000 plasser ikke holder i 2040, er" in page
     assert "er under 1\u00a0%." in page
-    assert ">Det dere vil ha:" in page
+    assert ">Det dere har:" in page
     assert "over 99\u00a0%" in html(browser, f"{PAGE}?cp=1")
 
 
@@ -248,6 +248,34 @@ def test_newcomers_and_alternatives_move_the_answer(browser):
         for key in path:
             less, more = less[key], more[key]
         assert less[-1] < more[-1]
+
+
+def test_what_opens_and_closes_is_held_against_the_need_year_by_year(browser):
+    page = html(browser, f"{PAGE}?cp=900&cc=2030~p~400&cc=2035~p~-100&n=Bygg")
+    assert "for at kapasiteten på 1\u202f200 plasser ikke holder i 2040" in page
+    assert ">Det dere har og" in page
+    years = page.split('<table id="vifte-tabell">')[1].split("</table>")[0]
+    shown = dict(
+        re.findall(r'scope="row">(20\d\d)</th>.*?([\d\u202f]+)</td><td[^>]*>[^<]*%', years)
+    )
+    assert (shown["2029"], shown["2030"], shown["2035"]) == ("900", "1\u202f300", "1\u202f200")
+
+
+def test_what_the_need_takes_is_shown_only_when_it_is_given(browser):
+    assert '<table id="ressurser">' not in html(browser)
+    page = html(browser, f"{PAGE}?rs=p~o95~v1.1~c50000&rc=900000&rg=2")
+    assert "Årsverk" in page.split('<table id="ressurser">')[1].split("</table>")[0]
+    costs = page.split('<table id="kostnader">')[1].split("</table>")[0]
+    assert re.findall(r'scope="row">([^<]+)<', costs) == [
+        "Lønn", "Plasser i institusjon, uten lønn", "I alt", "I alt, med realvekst"
+    ]  # fmt: skip
+
+
+def test_staff_by_training_have_a_table(browser):
+    page = html(browser, f"{PAGE}?lpy=400&tjeneste=arsverk&sk=n~30~l8~h5&sk=h~70&re=1")
+    staff = page.split('<table id="ansatte">')[1].split("</table>")[0]
+    assert re.findall(r'scope="row">([^<]+)<', staff)[0].lower().startswith("sykepleier")
+    assert "Mangler" in staff
 
 
 def test_what_cannot_be_computed_is_said_and_nothing_is_lost(browser):

@@ -44,6 +44,7 @@ from omsyn.workspace.insight.whatif_figures import (
     waterfall_figure,
 )
 from omsyn.workspace.insight.whatif_form import Form, read_against
+from omsyn.workspace.insight.whatif_resources import resource_tables
 from omsyn.workspace.insight.whatif_trials import Trial, trials, trials_table
 
 POPULATION = "population"
@@ -91,7 +92,7 @@ class Answer:
         """What the interval holds, and how far off the method would have been before."""
         region = self.seen.result.region.id
         record = whatif_words.record_sentence(typical_error(region, 5), typical_error(region, 10))
-        said = [whatif_words.uncertainty_sentence(self.seen.result), record]
+        said = [whatif_words.uncertainty_sentence(self.seen.service), record]
         return [each for each in said if each]
 
     @property
@@ -116,6 +117,7 @@ class Answer:
             yield comparison_table(self.seen.compared, self.seen.year)
             yield changed_table(self.seen.compared)
         yield waterfall_figure(self.seen)
+        yield from resource_tables(self.seen.result, self.seen.within)
         yield trials_table(self.seen)
         yield all_services_table(self.seen)
         yield parameters_table(self.seen)

@@ -93,10 +93,20 @@ def fan_figure(seen: Seen) -> Figure:
             _fan_frame(seen),
             emphasis=seen.names if seen.against else seen.names[:1],
             last_observed=seen.result.first_projected_year - 1,
-            capacity=(words.capacity_name(each), each.limit.value) if each.limit else None,
+            capacity=_capacity(each),
         ),
         table=_years_table(seen),
     )
+
+
+def _capacity(each: ServiceResult) -> tuple[str, float | dict[int, float]] | None:
+    """Name and level of what the need is held against; by year where it is to change."""
+    if each.limit is None:
+        return None
+    name = words.capacity_name(each)
+    if not words.planned(each):
+        return name, each.limit.value
+    return name, dict(zip(each.years, each.limit.by_year.tolist(), strict=True))
 
 
 def _fan_summary(seen: Seen) -> str:
@@ -164,6 +174,9 @@ def _years_table(seen: Seen) -> Table:
     if seen.levers:
         columns.append(column(_("Uten valgene")))
         series.append(each.neutral)
+    if each.limit is not None and words.planned(each):
+        columns.append(column(words.capacity_name(each)))
+        series.append(each.limit.by_year)
     if each.exceeding is not None:
         columns.append(Column(label=_("Holder ikke, sannsynlighet"), kind=ColumnKind.PERCENT))
         series.append(100 * each.exceeding)

@@ -176,8 +176,7 @@ def planned_row(row: int, chosen: Service) -> tuple[Field, ...]:
             name=f"cc.{row}.tjeneste",
             label=_("Av hva"),
             options=(
-                ("", service_name(first)),
-                *((LETTERS[each], service_name(each)) for each in others),
+                *((LETTERS[each], service_name(each)) for each in (first, *others)),
             ),
         ),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -172,7 +173,7 @@ def capacity_sentences(each: ServiceResult, year: int) -> list[str]:
     """Whether what there is will do, and when it no longer does."""
     if each.limit is None:
         return [_ask_for_capacity(each)] if each.service is not Service.DEMENTIA else []
-    capacity = _capacity(each)
+    capacity = _capacity(each, year)
     said = []
     chance = each.probability(year)
     if chance is not None:
@@ -182,6 +183,8 @@ def capacity_sentences(each: ServiceResult, year: int) -> list[str]:
             )
         )
         capacity = _("denne kapasiteten")
+    if planned(each):
+        capacity = _("det dere har og planlegger")
     passed = each.first_year_above()
     if passed is None:
         text = _("Den mest sannsynlige utviklingen når ikke {capacity} innen {year}.")
@@ -204,19 +207,27 @@ def chance_text(chance: float) -> str:
 
 def capacity_name(each: ServiceResult) -> str:
     """The capacity as a name on a line."""
+    if planned(each):
+        return _("Det dere har og planlegger")
     stock = each.made_with.stock
     if each.limit is not None and not each.limit.own and stock is not None:
         if each.rate.level is Level.OWN:
             return _("I bruk i dag")
         return _("Det som var i {year}").format(year=stock.year)
-    return _("Det dere vil ha")
+    return _("Det dere har")
 
 
-def _capacity(each: ServiceResult) -> str:
+def planned(each: ServiceResult) -> bool:
+    """Whether the capacity is to change."""
+    return each.limit is not None and bool(np.ptp(each.limit.by_year))
+
+
+def _capacity(each: ServiceResult, year: int) -> str:
     assert each.limit is not None
-    counted = amount(each.service, each.limit.value, exact=True)
+    there = float(each.limit.by_year[each.position(year)])
+    counted = amount(each.service, there, exact=True)
     stock = each.made_with.stock
-    if each.limit.own or stock is None:
+    if each.limit.own or stock is None or planned(each):
         return _("kapasiteten på {amount}").format(amount=counted)
     if each.rate.level is Level.OWN:
         return _("dagens kapasitet på {amount}").format(amount=counted)
@@ -286,14 +297,11 @@ def _levers(change: float, *, index: bool) -> str:
     return text.format(count=people(abs(change)))
 
 
-def uncertainty_sentence(result: ScenarioResult) -> str:
+def uncertainty_sentence(each: ServiceResult) -> str:
     """What the interval holds, and what it does not; or that there is none."""
-    if result.drawn_population:
-        return _(
-            "Intervallet viser hvor usikkert folketallet er, og det du selv har satt som usikkert. "
-            "At dekning og arbeidsmåter kan endre seg på andre måter, er ikke med."
-        )
-    return _("Usikkerheten er ikke regnet ut, så tallet står uten intervall.")
+    return each.interval_holds or _(
+        "Usikkerheten er ikke regnet ut, så tallet står uten intervall."
+    )
 
 
 def record_sentence(after_five: float | None, after_ten: float | None) -> str:
