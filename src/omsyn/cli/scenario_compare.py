@@ -115,10 +115,9 @@ def _show(found: Comparison, year: int, names: Names) -> None:
 
     console = Console()
     say = [f"{found.region.name} ({found.region.id})"]
-    alike = [each for each in found.settings if each not in found.changed]
-    say += [
-        _("{label}: {value} i begge").format(label=each.label, value=each.one) for each in alike
-    ]
+    both = _("{label}: {value} i begge")
+    alike = (each for each in found.settings if each.one == each.other)
+    say += [both.format(label=each.label, value=each.one) for each in alike]
     say += changed_lines(found.changed, names.one, names.other) or [_("De to setter det samme.")]
     for line in say:
         console.print(Text(line))

@@ -72,8 +72,9 @@ class Premises:
 
 
 def check_results(one: ScenarioResult, other: ScenarioResult) -> None:
-    """Results that were not made for each other. Raises as `check_comparable`, and `ValueError`
-    where the draws were not kept.
+    """Whether two results were made alike.
+
+    Raises as `check_comparable`, and `ValueError` where the draws were not kept.
     """
     problems = Premises.found(one).against(Premises.found(other))
     if one.store_version != other.store_version:
