@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from omsyn.demography.draws.cache import compiled
+from omsyn.demography.draws.cache import part
 from omsyn.demography.draws.ground import ARRIVING, BORN, EVENTS, INTO, OUT
 from omsyn.demography.draws.lanes import (
     as_reals,
+    bits_as_reals,
     doubled,
     down,
     down_half,
@@ -127,18 +128,19 @@ def _words(key: Any, draws: Any, year: Any, place: Any, number: Any) -> Any:
     return mixed ^ down(mixed, 31)
 
 
-words = compiled(_words)
+words = part(_words)
 
 
 def _normals(number: Any, given: Any, table: Any) -> Any:
     """As `rng.normals`; the table begins at `table` in `given`."""
     place = down_half(number, 32 - TABLE_BITS)
-    low, high = looked_up(given, place, table), looked_up(given, place, table + 1)
+    both = looked_up(given, place, table)
+    low, high = bits_as_reals(lower(both)), bits_as_reals(upper(both))
     part = as_reals(masked(number, H_PART)) * fill(F_PART)
     return low + part * (high - low)
 
 
-normals = compiled(_normals)
+normals = part(_normals)
 
 
 def _exponential(value: Any) -> Any:
@@ -158,7 +160,7 @@ def _exponential(value: Any) -> Any:
     return doubled(fused(power, rest * rest, rest + fill(F1)), times)
 
 
-exponential = compiled(_exponential)
+exponential = part(_exponential)
 
 
 def _poisson(mean: Any, none: Any, number: Any) -> Any:
@@ -175,7 +177,7 @@ def _poisson(mean: Any, none: Any, number: Any) -> Any:
     return count * fill(F1 / max(mean, F_FEWEST))
 
 
-poisson = compiled(_poisson)
+poisson = part(_poisson)
 
 
 def _factors(shift: Any, scale: Any, number: Any, given: Any, table: Any) -> Any:
@@ -188,7 +190,7 @@ def _factors(shift: Any, scale: Any, number: Any, given: Any, table: Any) -> Any
     return fill(F1)
 
 
-factors = compiled(_factors)
+factors = part(_factors)
 
 
 def _county_numbers(draws: Any, year: Any, into: Any, given: Any, whole: Any, room: Any) -> None:
@@ -202,7 +204,7 @@ def _county_numbers(draws: Any, year: Any, into: Any, given: Any, whole: Any, ro
             store(room, at + count * LANES, normals(lower(found), given, table))
 
 
-county_numbers = compiled(_county_numbers)
+county_numbers = part(_county_numbers)
 
 
 def _joined(
@@ -216,7 +218,7 @@ def _joined(
     return fused(same(given, parts), own, same(given, parts + 1) * shared)
 
 
-joined = compiled(_joined)
+joined = part(_joined)
 
 
 def _lasting(draws: Any, given: Any, whole: Any, room: Any) -> None:
@@ -230,13 +232,13 @@ def _lasting(draws: Any, given: Any, whole: Any, room: Any) -> None:
             for level in range(2 * number, min(2 * number + 2, LEVEL_COUNT)):
                 half = upper(found) if level & 1 == 0 else lower(found)
                 value = joined(level, i, half, counties, given, whole, room)
-                at = (level * count + i) * LANES
+                at = (i * LEVEL_COUNT + level) * LANES
                 spread = same(given, whole[FIXED] + level * count + i)
                 store(room, whole[LASTING] + at, spread * value)
                 store(room, whole[DRIFT] + at, fill(F0))
 
 
-lasting = compiled(_lasting)
+lasting = part(_lasting)
 
 
 def _levels(draws: Any, flow: Any, i: Any, given: Any, whole: Any, room: Any) -> None:
@@ -248,7 +250,7 @@ def _levels(draws: Any, flow: Any, i: Any, given: Any, whole: Any, room: Any) ->
             half = upper(found) if level & 1 == 0 else lower(found)
             value = joined(level, i, half, whole[COUNTY_NEW], given, whole, room)
             new = same(given, whole[STEP] + level * count + i) * value
-            at = (level * count + i) * LANES
+            at = (i * LEVEL_COUNT + level) * LANES
             drift = load(room, whole[DRIFT] + at)
             drift = fused(same(given, whole[PHI] + level), drift, new)
             store(room, whole[DRIFT] + at, drift)
@@ -257,7 +259,7 @@ def _levels(draws: Any, flow: Any, i: Any, given: Any, whole: Any, room: Any) ->
             store(room, whole[LEVEL] + level * LANES, exponential(error))
 
 
-levels = compiled(_levels)
+levels = part(_levels)
 
 
 def _chances(draws: Any, flow: Any, given: Any, whole: Any, room: Any) -> None:
@@ -266,18 +268,16 @@ def _chances(draws: Any, flow: Any, given: Any, whole: Any, room: Any) -> None:
     county_numbers(draws, flow, whole[COUNTY_NEW], given, whole, room)
     for i in range(count):
         levels(draws, flow, i, given, whole, room)
-        this = (flow * count + i) * EVENTS
+        shifts = whole[SHIFT] + (flow * count + i) * EVENTS
+        scales = whole[SCALE] + (flow * count + i) * EVENTS
         for number in range(EVENT_WORDS):
             found = words(key, draws, flow, whole[whole[CODES] + i], number)
             for event in range(2 * number, min(2 * number + 2, EVENTS)):
                 half = upper(found) if event & 1 == 0 else lower(found)
-                shift, scale = (
-                    given[whole[SHIFT] + this + event],
-                    given[whole[SCALE] + this + event],
-                )
+                shift, scale = given[shifts + event], given[scales + event]
                 level = load(room, whole[LEVEL] + LEVEL_OF[event] * LANES)
                 factor = level * factors(shift, scale, half, given, table)
                 store(room, whole[FACTOR] + (event * count + i) * LANES, factor)
 
 
-chances = compiled(_chances)
+chances = part(_chances)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from omsyn.demography.draws.cache import compiled
+from omsyn.demography.draws.cache import compiled, part
 from omsyn.demography.draws.chances import F0, F1, F_HALF, U_DRAW, chances, lasting
 from omsyn.demography.draws.ground import ARRIVING, BORN, DEATH_BANDS, DEATHS, INTO, MOVE_BANDS, OUT
 from omsyn.demography.draws.lanes import (
@@ -126,14 +126,14 @@ def _cohort(age: Any, sex: Any, before: Any, flow: Any, given: Any, whole: Any, 
     )
 
 
-cohort = compiled(_cohort)
+cohort = part(_cohort)
 
 
 def _movers(people: Any, rate: Any, factor: Any, cap: Any) -> Any:
     return people * least(rate * factor, cap)
 
 
-movers = compiled(_movers)
+movers = part(_movers)
 
 
 def _exposed(people: Any, moved: Any, kept: Any) -> Any:
@@ -141,7 +141,7 @@ def _exposed(people: Any, moved: Any, kept: Any) -> Any:
     return fused(moved, fill(-F_HALF), people * kept)
 
 
-exposed = compiled(_exposed)
+exposed = part(_exposed)
 
 
 def _share(sex: Any, flow: Any, one: Any, given: Any, whole: Any, room: Any) -> None:
@@ -165,7 +165,7 @@ def _share(sex: Any, flow: Any, one: Any, given: Any, whole: Any, room: Any) -> 
     store(room, whole[RAKE] + at, per(due, raked))
 
 
-share = compiled(_share)
+share = part(_share)
 
 
 def _live(sex: Any, flow: Any, one: Any, given: Any, whole: Any, room: Any) -> None:
@@ -199,7 +199,7 @@ def _live(sex: Any, flow: Any, one: Any, given: Any, whole: Any, room: Any) -> N
     store(room, whole[TOTAL] + vector, total)
 
 
-live = compiled(_live)
+live = part(_live)
 
 
 def _through(age: Any, sex: Any, before: Any, flow: Any, given: Any, whole: Any, room: Any) -> None:
@@ -209,7 +209,7 @@ def _through(age: Any, sex: Any, before: Any, flow: Any, given: Any, whole: Any,
     live(sex, flow, one, given, whole, room)
 
 
-through = compiled(_through)
+through = part(_through)
 
 
 def _merge_oldest(whole: Any, room: Any) -> None:
@@ -221,7 +221,7 @@ def _merge_oldest(whole: Any, room: Any) -> None:
             store(room, at - row, load(room, at - row) + load(room, at))
 
 
-merge_oldest = compiled(_merge_oldest)
+merge_oldest = part(_merge_oldest)
 
 
 def _mothers(age: Any, whole: Any, room: Any) -> None:
@@ -234,7 +234,7 @@ def _mothers(age: Any, whole: Any, room: Any) -> None:
         store(room, expected + at, fused(rate, women, load(room, expected + at)))
 
 
-mothers = compiled(_mothers)
+mothers = part(_mothers)
 
 
 def _newborn(flow: Any, given: Any, whole: Any, room: Any) -> None:
@@ -259,7 +259,7 @@ def _newborn(flow: Any, given: Any, whole: Any, room: Any) -> None:
         store(room, at, load(room, at) * each)
 
 
-newborn = compiled(_newborn)
+newborn = part(_newborn)
 
 
 def _year(flow: Any, given: Any, whole: Any, room: Any) -> None:
@@ -275,7 +275,7 @@ def _year(flow: Any, given: Any, whole: Any, room: Any) -> None:
         through(0, sex, CELLS + sex, flow, given, whole, room)
 
 
-year = compiled(_year)
+year = part(_year)
 
 
 def _begin(given: Any, whole: Any, room: Any) -> None:
@@ -292,7 +292,7 @@ def _begin(given: Any, whole: Any, room: Any) -> None:
         store(room, whole[TOTAL] + x * LANES, total)
 
 
-begin = compiled(_begin)
+begin = part(_begin)
 
 
 def _read(source: Any, at: Any, step: Any, many: Any, rows: Any, room: Any, into: Any) -> None:
@@ -308,7 +308,7 @@ def _read(source: Any, at: Any, step: Any, many: Any, rows: Any, room: Any, into
                 room[into + row * LANES + lane] = source[at + row + min(lane, many - 1) * step]
 
 
-read = compiled(_read)
+read = part(_read)
 
 
 def _write(room: Any, values: Any, many: Any, rows: Any, into: Any, at: Any, step: Any) -> None:
@@ -323,7 +323,7 @@ def _write(room: Any, values: Any, many: Any, rows: Any, into: Any, at: Any, ste
                 into[at + row + lane * step] = room[values + row * LANES + lane]
 
 
-write = compiled(_write)
+write = part(_write)
 
 
 def _sum_groups(whole: Any, room: Any) -> None:
@@ -341,7 +341,7 @@ def _sum_groups(whole: Any, room: Any) -> None:
                 store(room, whole[SUMS] + ((i * 2 + sex) * groups + group) * LANES, people)
 
 
-sum_groups = compiled(_sum_groups)
+sum_groups = part(_sum_groups)
 
 
 def _run(

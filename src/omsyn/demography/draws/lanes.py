@@ -234,15 +234,22 @@ def as_reals(builder: Any, half: Any) -> Any:
     return builder.sitofp(half, _vector(ir.FloatType()))
 
 
-@_compiled_as(REALS, None, HALVES, INDEX)
+@_compiled_as(REALS, HALVES)
+def bits_as_reals(builder: Any, half: Any) -> Any:
+    """The bits of each half of a word, taken as a real number."""
+    return builder.bitcast(half, _vector(ir.FloatType()))
+
+
+@_compiled_as(WORDS, None, HALVES, INDEX)
 def looked_up(builder: Any, array: Any, places: Any, at: Any) -> Any:
-    """array[at + place] of each lane."""
-    found = ir.Constant(_vector(ir.FloatType()), ir.Undefined)
+    """The bits of array[at + place], and above them those of the next, for each lane's place."""
+    word = ir.IntType(64)
+    found = ir.Constant(_vector(word), ir.Undefined)
     first = builder.gep(array, [at])
     for lane in range(LANES):
         place = builder.zext(builder.extract_element(places, I32(lane)), at.type)
-        value = builder.load(builder.gep(first, [place]))
-        found = builder.insert_element(found, value, I32(lane))
+        pointer = builder.bitcast(builder.gep(first, [place]), word.as_pointer())
+        found = builder.insert_element(found, builder.load(pointer, align=4), I32(lane))
     return found
 
 
