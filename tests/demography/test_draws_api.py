@@ -326,6 +326,16 @@ def test_more_draws_than_the_memory_holds_are_refused_with_how_many_it_does(coun
     memory.check_memory(10_000, 24)
 
 
+def test_what_is_kept_needs_less_memory_than_to_make_it(county, monkeypatch):
+    region_draws(county, "9901", 200, seed=70_002)
+    forget()
+    # Too little to make them, and enough to read them.
+    monkeypatch.setattr(memory, "available", lambda: memory.needed(200, 24) // 2)
+    region_draws(county, "9901", 200, seed=70_002)
+    with pytest.raises(OutsideData, match="færre"):
+        region_draws(county, "9901", 200, seed=70_003)
+
+
 def test_what_the_machine_has_is_read_where_it_is_told(tmp_path, monkeypatch):
     told = tmp_path / "meminfo"
     told.write_text("MemTotal: 9 kB\nMemAvailable:    2000 kB\n")

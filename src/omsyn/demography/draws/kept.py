@@ -41,7 +41,7 @@ FOLDER = "derived"
 KEPT_ON_DISK = 1_500_000_000
 """Bytes: the main path, the three alternatives and each level of each rate, a thousand draws."""
 MOST_FOLDERS = 50
-KEPT_IN_MEMORY = 3
+KEPT_IN_MEMORY = 2
 MOST_KEPT = 2_000
 """More draws than this are made in parts and not kept: ten thousand would take a gigabyte."""
 BLOCK = 500
@@ -132,12 +132,13 @@ def ready(store: Store, horizon: int, draws: int, wanted: Wanted) -> bool:
 
 def _found(store: Store, key: str, horizon: int, draws: int, wanted: Wanted) -> Futures:
     """From disk, or made and put there."""
-    folder = _folder(store, key)
-    check_memory(draws, horizon - observed(store)[1])
+    folder, flows = _folder(store, key), horizon - observed(store)[1]
+    check_memory(draws, flows, kept_only=True)
     found = _load(folder, draws, wanted)
     if found is not None:
         _used(folder)
         return found
+    check_memory(draws, flows)
     made = _make(store, horizon, draws, wanted)
     # Additions are one person's choice, and seldom asked for twice.
     if draws <= MOST_KEPT and not wanted.paths.additions:

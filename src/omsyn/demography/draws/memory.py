@@ -19,8 +19,8 @@ MEMINFO = Path("/proc/meminfo")
 def needed(draws: int, flows: int, cells: int = 0, *, kept_only: bool = False) -> int:
     """Bytes that draws of the whole country take, with `cells` kept for each draw and year.
 
-    With `kept_only` one region's: its persons, the country's mortality, and as much again to work
-    with; the country is drawn in parts meanwhile.
+    With `kept_only` they are not made, but read or made in parts: what a region's are computed
+    from, or its persons, the country's mortality and as much again to work with.
     """
     # Death probabilities in double precision while they are made; then four arrays and the country.
     arrays = 4 if kept_only else 12

@@ -44,8 +44,8 @@ from omsyn.language import _
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
 
-KEPT_IN_MEMORY = 256_000_000
-"""Bytes of regions' persons: a dozen regions with a thousand draws each."""
+KEPT_IN_MEMORY = 192_000_000
+"""Bytes of regions' persons: nine regions with a thousand draws each."""
 
 _Key = tuple[object, ...]
 _in_memory: OrderedDict[_Key, RegionDraws] = OrderedDict()
