@@ -9,7 +9,7 @@ from omsyn.demography import region_series
 from omsyn.errors import ScenarioError
 from omsyn.geography.region import RegionKind
 from omsyn.needs.group_level import GroupLevel, group_level, towards_group
-from omsyn.needs.scenario import Scenario, run_scenario
+from omsyn.needs.scenario import Scenario, draws_for, run_scenario
 from omsyn.needs.scenario.choices import HealthyAgeing, ServiceProfile, UnmetNeed
 from omsyn.needs.scenario.model import Local, Resources
 from omsyn.needs.scenario.own import OwnRate, ServiceResources
@@ -157,6 +157,21 @@ def test_healthy_ageing_moves_the_use_of_the_old_and_not_of_children(county):
     # Only those of 55 become as those just under are: a few in ten thousand of the need.
     assert after.value == pytest.approx(before.value, rel=1e-4)
     assert before.made_with.shift_from == 55
+
+
+def test_own_users_at_home_are_as_unsure_as_they_are_few_and_places_are_not(county):
+    few = OwnRate(service=NURSING, sex="both", low=80, users=10)
+    scenario = Scenario(
+        region="9901", draws=400, local=Local(rates=(few, *both(PLACES, (80, None, 20))))
+    )
+    people = draws_for(county, scenario)
+    services = run_scenario(county, scenario, people, keep_draws=True).services
+    # The people of the first year are known, so there the use alone is unsure: 1 / sqrt(10).
+    now = services[NURSING].drawn[:, 0]
+    assert now.mean() == pytest.approx(10, rel=0.05)
+    assert now.std() / now.mean() == pytest.approx(10**-0.5, rel=0.1)
+    assert "om lag 10 brukere" in services[NURSING].interval_holds
+    assert np.ptp(services[PLACES].drawn[:, 0]) == pytest.approx(0, abs=1e-3)
 
 
 def test_both_sexes_together_have_one_curve_and_apart_each_its_own(county):

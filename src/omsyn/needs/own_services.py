@@ -62,6 +62,7 @@ def _of_service(
         ),
         first_year=year,
         cells=origins(cells),
+        users=users,
     )
 
 

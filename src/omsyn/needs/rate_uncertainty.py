@@ -2,9 +2,10 @@
 
 A published number of users is one outcome of a use that we do not know: with y users the use has
 the gamma distribution of strength y + nu, where nu tells how alike municipalities of one KOSTRA
-group are (Clayton and Kaldor 1987). A rate that is borrowed has no users of its own, so only nu
-is left: how much the group's municipalities differ. Places that are counted are what they are,
-and so is the planner's own figure. The prevalence of dementia comes from a survey, with its
+group are (Clayton and Kaldor 1987). The planner's own use of services given at home is drawn from
+its users alone. A rate that is borrowed has no users of its own, so only nu is left: how much the
+group's municipalities differ. Places that are counted are what they are, and so is the planner's
+own number of places or person-years. The prevalence of dementia comes from a survey, with its
 confidence interval. The factors have mean 1, so that the main path stays the middle.
 """
 
@@ -35,7 +36,7 @@ from omsyn.needs.places import DATASETS as PLACES
 from omsyn.needs.places import MEASURE as COUNTED_PLACES
 from omsyn.needs.published import Published, read_published
 from omsyn.needs.rate import BORROWED, Level
-from omsyn.needs.services import Service, ServiceRate
+from omsyn.needs.services import AT_HOME, Service, ServiceRate
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
@@ -135,7 +136,7 @@ def _error(store: Store, region: Region, rate: ServiceRate) -> RateError:
     level = rate.rate.level
     shrunk = rate.own_weight < 1
     if rate.index or (level is Level.OWN and not shrunk):
-        return EXACT
+        return _own_error(region, rate)
     if rate.service is Service.DEMENTIA:
         return SURVEY
     if rate.service is Service.HOME_SERVICES:
@@ -150,6 +151,16 @@ def _error(store: Store, region: Region, rate: ServiceRate) -> RateError:
             basis=Basis.BORROWED, codes=(_place(region.id),), strength=np.array([alike])
         )  # fmt: skip
     return EXACT
+
+
+def _own_error(region: Region, rate: ServiceRate) -> RateError:
+    """Of the planner's own users at home, with nothing else known; other own figures are exact."""
+    if rate.service not in AT_HOME or not rate.users:
+        return EXACT
+    return RateError(
+        basis=Basis.COUNTED, users=rate.users, codes=(_place(region.id),),
+        strength=np.array([rate.users]),
+    )  # fmt: skip
 
 
 def home_services_error(store: Store, region: Region) -> RateError:

@@ -55,6 +55,14 @@ class Service(StrEnum):
 PUBLISHED = (Service.HOME_SERVICES, Service.PLACES, Service.DEMENTIA, Service.PERSON_YEARS)
 """Computed from open figures; the others only where the planner gives her own rates."""
 
+AT_HOME = (
+    Service.HOME_SERVICES,
+    Service.PRACTICAL_HELP,
+    Service.HOME_NURSING,
+    Service.USER_CONTROLLED_ASSISTANCE,
+)
+"""Given at home: how many use it is partly chance. Places are as many as somebody decided."""
+
 WITH_PLACES = (Service.PLACES, Service.SHORT_STAY, Service.DAY_CARE, Service.HOUSING_24H)
 """Given in places; the need is the users divided by the occupancy."""
 
@@ -99,6 +107,8 @@ class ServiceRate:
     """The level is unknown: the last observed year is 100."""
     cells: tuple[tuple[Origin, ...], ...] | None = None
     """Where each sex and age is from, for the planner's own rates; else `cell_origins` knows."""
+    users: float = 0.0
+    """For the planner's own rates, the users that they are made of; 0 where nobody has counted."""
     own_weight: float = 1.0
     """How much the place's own figure weighs in cells that are shrunk; the rest is its group's."""
     occupancy: float = 1.0
