@@ -239,7 +239,8 @@ BAD = {
         "--mortality", death_table(year=2060), "gjelder 2060–2060, men framskrivingen",
     ),
     "a path from after the horizon": (
-        "--national-path", a_path().with_columns(year=pl.lit(2060)), "ingen av årene som framskrives, 2027–2030",
+        "--national-path", a_path().with_columns(year=pl.lit(2060)),
+        "ingen av årene som framskrives, 2027–2030",
     ),
     "totals from after the horizon": (
         "--municipal-totals",

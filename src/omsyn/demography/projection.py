@@ -63,7 +63,12 @@ def run(
     persons = np.empty((len(years), *start.shape))
     persons[0] = start
     births = np.empty((len(years) - 1, *start.shape[:2]))
-    flows = {each.name: np.empty((len(years) - 1, *start.shape)) for each in fields(Flows)}
+    flows = {
+        each.name: np.empty((len(years) - 1, *start.shape))
+        for each in fields(Flows)
+        if each.name != "persons"
+    }
+    flows["persons"] = persons[1:]
     raked: list[Factors] = []
     met: list[Met] = []
     for k in range(len(years) - 1):
@@ -71,12 +76,9 @@ def run(
             persons[k], followed.of_flow(k), chosen, population.regions, years[k]
         )
         raked += factors
-        births[k], year = advance(persons[k], of_year)
-        year, told = _met(year, chosen.totals, population.regions, years[k + 1])
-        met += told
-        persons[k + 1] = year.persons
-        for name, array in flows.items():
-            array[k] = getattr(year, name)
+        year = Flows(**{name: array[k] for name, array in flows.items()})
+        births[k], _flows = advance(persons[k], of_year, into=year)
+        met += _meet(year, chosen.totals, population.regions, years[k + 1])
     del flows["persons"]
     return Projection(
         population=PopulationSeries(
@@ -125,15 +127,17 @@ def _chosen_rates(
     return raked, (factors,)
 
 
-def _met(
+def _meet(
     flows: Flows, totals: MunicipalTotals | None, regions: tuple[str, ...], year: int
-) -> tuple[Flows, tuple[Met, ...]]:
-    """The flows that lead to the municipal totals of `year`, where there are any."""
+) -> tuple[Met, ...]:
+    """Change the flows so that they lead to the municipal totals of `year`, where there are any."""
     given = None if totals is None else totals.at(year, regions)
     if given is None:
-        return flows, ()
+        return ()
     changed, told = meet_totals(flows, given, regions, year)
-    return changed, (told,)
+    for each in fields(Flows):
+        getattr(flows, each.name)[...] = getattr(changed, each.name)
+    return (told,)
 
 
 def method() -> str:

@@ -50,8 +50,9 @@ class YearRates:
             (_("utvandring"), self.emigration),
             (_("flytting i alt"), self.out + self.emigration),
         ):
-            wrong = ~((value >= 0) & (value <= 1))
-            if wrong.any():
+            # Almost always all is well, and this is asked for every year of every projection.
+            if not (value.min() >= 0 and value.max() <= 1):
+                wrong = ~((value >= 0) & (value <= 1))
                 cell = first_cell(wrong)
                 raise ProjectionError(
                     _(
@@ -80,11 +81,13 @@ class YearRates:
 
     def _check_that_no_cell_can_be_emptied(self) -> None:
         """Refuse levels so far apart that a cell could lose more people than it has."""
-        moving = self.out + self.emigration
-        most = self.death_level.max(axis=0) / np.maximum(self.death_level.min(axis=0), 1e-9)
-        dying = most * self.death * (1 - moving / 2)
-        left = 1 - moving * (1 - self.death / 2)
-        if (self.death_level <= 0).any() or (dying > left + 1e-12).any():
+        lowest = self.death_level.min(axis=0)
+        most = self.death_level.max(axis=0) / np.maximum(lowest, 1e-9)
+        # What is left less those who die is a straight line in those who move: its ends are enough.
+        ends = np.stack([self.out.min(axis=0), self.out.max(axis=0)]) + self.emigration
+        dying = most * self.death * (1 - ends / 2)
+        left = 1 - ends * (1 - self.death / 2)
+        if (lowest <= 0).any() or (dying > left + 1e-12).any():
             raise ProjectionError(
                 _(
                     "Dødelighet og flytting er til sammen så høye at et folketall kunne bli "
@@ -129,59 +132,60 @@ def base_cohorts(persons: FloatArray) -> FloatArray:
     return result
 
 
-def advance(persons: FloatArray, rates: YearRates) -> tuple[FloatArray, Flows]:
+def advance(
+    persons: FloatArray, rates: YearRates, into: Flows | None = None
+) -> tuple[FloatArray, Flows]:
     """Move every region one year ahead: births (region, sex) and flows (region, sex, age).
 
     `persons` has the shape (region, sex, age). Ages from 1 come first, because births need the
     women of both ends of the year; then the newborn go through the same flows. Births are scaled
-    so that their sum over the regions is what the national schedule gives for all women.
+    so that their sum over the regions is what the national schedule gives for all women. The flows
+    are written into the arrays of `into` where it is given.
     """
     base = base_cohorts(persons)
-    older = _flows(base[..., 1:], rates, slice(1, None))
-    women = np.concatenate([base[:, FEMALE, :1], older.persons[:, FEMALE]], axis=-1)
+    flows = into or Flows(**{each.name: np.empty(persons.shape) for each in fields(Flows)})
+    _fill(flows, base[..., 1:], rates, slice(1, None))
+    women = np.concatenate([base[:, FEMALE, :1], flows.persons[:, FEMALE, 1:]], axis=-1)
     expected = expected_births(persons[:, FEMALE], women, rates.fertility)
     births = expected * rates.births_level
     if births.sum() > 0:
         births = births * (expected.sum() / births.sum())
     by_sex = births[:, None] * np.array([BOYS_SHARE, 1 - BOYS_SHARE])
-    newborn = _flows(by_sex[..., None], rates, slice(0, 1))
-    joined = {
-        each.name: np.concatenate([getattr(newborn, each.name), getattr(older, each.name)], axis=-1)
-        for each in fields(Flows)
-    }
-    return by_sex, Flows(**joined)
+    _fill(flows, by_sex[..., None], rates, slice(0, 1))
+    return by_sex, flows
 
 
-def _flows(base: FloatArray, rates: YearRates, ages: slice) -> Flows:
-    """Flows of the cohorts `base` (region, sex, those ages)."""
+def _fill(flows: Flows, base: FloatArray, rates: YearRates, ages: slice) -> None:
+    """Put the flows of the cohorts `base` (region, sex, those ages) in their place."""
     death, emigrate = rates.death[:, ages], rates.emigration[:, ages]
     out, level = rates.out[..., ages], rates.death_level[..., ages]
+    moved_out, emigrated = flows.out_migration[..., ages], flows.emigration[..., ages]
+    moved_in, immigrated = flows.in_migration[..., ages], flows.immigration[..., ages]
     survivors_half = 1 - death / 2
-    moved_out = base * out * survivors_half
-    emigrated = base * emigrate * survivors_half
-    moved_in = moved_out.sum(axis=0) * rates.share_in[..., ages]
+    able = base * survivors_half
+    np.multiply(able, out, out=moved_out)
+    np.multiply(able, emigrate, out=emigrated)
+    np.multiply(moved_out.sum(axis=0), rates.share_in[..., ages], out=moved_in)
     total = base.sum(axis=0)
     # Immigrants settle as the people of their age already live; where nobody lives, evenly.
-    where = np.divide(base, total, out=np.full_like(base, 1 / len(base)), where=total > 0)
-    settled = rates.settled[..., ages] if rates.settled.shape[-1] > 1 else rates.settled
-    immigrated = rates.immigration[:, ages] * where + settled
+    np.divide(base, total, out=immigrated, where=total > 0)
+    immigrated[:, total <= 0] = 1 / len(base)
+    immigrated *= rates.immigration[:, ages]
+    immigrated += rates.settled[..., ages] if rates.settled.shape[-1] > 1 else rates.settled
     # Movers have lived half of the year's risk before they arrive; that they then die of the other
     # half makes the municipalities add up to the country projected as one.
     risk_left = (death / 2) / survivors_half
-    dying = base * death * (1 - (out + emigrate) / 2)
+    leaving = out + emigrate
+    dying = base * death * (1 - leaving / 2)
     local = _raked(dying, level)
-    return Flows(
-        # Written so that no rounding can take it below zero where the levels are alike.
-        persons=base * (1 - death) * (1 - out - emigrate)
+    # Written so that no rounding can take it below zero where the levels are alike.
+    flows.persons[..., ages] = (
+        base * (1 - death) * (1 - leaving)
         + (dying - local)
         + moved_in * (1 - risk_left)
-        + immigrated * survivors_half,
-        deaths=local + moved_in * risk_left + immigrated * (death / 2),
-        in_migration=moved_in,
-        out_migration=moved_out,
-        immigration=immigrated,
-        emigration=emigrated,
+        + immigrated * survivors_half
     )
+    flows.deaths[..., ages] = local + moved_in * risk_left + immigrated * (death / 2)
 
 
 def _raked(dying: FloatArray, level: FloatArray) -> FloatArray:
