@@ -156,6 +156,8 @@ def test_supply_of_a_skill_by_hand(county):
     drawn = run(county, skills=(group,), local=Local(person_years=300), draws=40).skills["nurse"]
     assert ((drawn.probability >= 0) & (drawn.probability <= 1)).all()
     assert drawn.quantiles[0.5][-1] == pytest.approx(drawn.need[-1], rel=0.1)
+    staff = run(county, local=Local(person_years=300), draws=40).services[STAFF].quantiles
+    assert drawn.quantiles[0.9] == pytest.approx(0.3 * staff[0.9])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -92,10 +92,17 @@ def skill_results(
     groups: Sequence[SkillGroup], ground: Ground, today: float, needed: Amount
 ) -> dict[str, SkillResult]:
     """Each group's part of the person-years, and what there will be of it where that was said."""
-    return {each.skill.value: _of_group(each, ground, today, needed) for each in groups}
+    whole = needed.quantiles() if groups else {}
+    return {each.skill.value: _of_group(each, ground, today, needed, whole) for each in groups}
 
 
-def _of_group(group: SkillGroup, ground: Ground, today: float, needed: Amount) -> SkillResult:
+def _of_group(
+    group: SkillGroup,
+    ground: Ground,
+    today: float,
+    needed: Amount,
+    whole: Mapping[float, FloatArray],
+) -> SkillResult:
     share = shares_over_time(group, len(ground.years))
     mine = needed.times(share)
     there = shortfall = chances = None
@@ -113,7 +120,7 @@ def _of_group(group: SkillGroup, ground: Ground, today: float, needed: Amount) -
         name=skill_name(group.skill),
         years=ground.years,
         need=mine.main,
-        quantiles=mine.quantiles(),
+        quantiles={level: share * row for level, row in whole.items()},
         supply=there,
         shortfall=shortfall,
         probability=chances,
