@@ -24,6 +24,7 @@ from omsyn.profile.futures import (
     subtitled,
 )
 from omsyn.profile.parts import persons
+from omsyn.profile.words import ends
 from profile_support import faults, figures, messages, sections, tables
 
 DAY = dt.date(2026, 11, 22)
@@ -56,6 +57,20 @@ def interval(low, high, years=(2026, 2027)):
 def test_how_sure_a_number_is_in_words(low, high, expected):
     assert between_sentence(interval([9, low], [9, high]), 2027) == expected
     assert between_sentence(None, 2027) == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (1_343.2, 1_439.0, "1340 1440"),
+        (8_447, 9_499, "8400 9500"),
+        (331_400, 379_800, "330000 380000"),
+        (23.6, 31.2, "24 31"),
+        (5_765_720, 6_217_991, "5,77 millioner 6,22 millioner"),
+    ],
+)
+def test_ends_are_rounded_by_how_far_they_are_apart(low, high, expected):
+    assert " ".join(ends(low, high)).replace("\u202f", "") == expected
 
 
 def test_growth_is_told_in_percent():

@@ -12,7 +12,7 @@ from omsyn.demography.population import FloatArray
 from omsyn.documents.blocks import ChartSpec, Column
 from omsyn.language import _, percent, signed
 from omsyn.needs.intervals import Interval
-from omsyn.profile.words import people
+from omsyn.profile.words import ends
 
 SHOWN = 0.8
 """The interval of tables and sentences."""
@@ -96,20 +96,18 @@ def between_sentence(interval: Interval | None, year: int) -> str:
     return range_sentence(interval.between(year, SHOWN), year)
 
 
-def range_sentence(ends: tuple[float, float] | None, year: int) -> str:
+def range_sentence(interval: tuple[float, float], year: int) -> str:
     """As `between_sentence`, of the ends themselves."""
-    if ends is None:
+    low, high = ends(*interval)
+    if low == high:
         return ""
-    low, high = ends
-    if people(low) == people(high):
-        return ""
-    if round(low) <= 0:
+    if round(interval[0]) <= 0:
         # The upper end of the middle eight tenths is passed by one in ten.
         return _("I ni av ti framtider er tallet høyst {high} i {year}.").format(
-            high=people(high), year=year
+            high=high, year=year
         )
     return _("I åtte av ti framtider er tallet mellom {low} og {high} i {year}.").format(
-        low=people(low), high=people(high), year=year
+        low=low, high=high, year=year
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from attrs import frozen
 
 from omsyn.language import _, about, number
@@ -51,6 +53,16 @@ def people(value: float) -> str:
     if abs(value) >= 1_000_000:
         return _("{number} millioner").format(number=number(value / 1_000_000, 2))
     return number(round(value)) if abs(value) < 100 else about(value)
+
+
+def ends(low: float, high: float) -> tuple[str, str]:
+    """The ends of an interval, rounded by how far they are apart and not by how large they are."""
+    finest = max((high - low) / 8, 1)
+    step = 10 ** math.floor(math.log10(finest))
+    step *= 5 if finest >= 5 * step else 1
+    if high >= 1_000_000:
+        return people(low), people(high)
+    return number(round(low / step) * step), number(round(high / step) * step)
 
 
 def few(count: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from omsyn.language import _, number, percent
 from omsyn.profile.messages.draft import Draft, Shape, Theme, doublings, gain, span
 from omsyn.profile.messages.outlook import Outlook
-from omsyn.profile.words import Pair, few, growth_sentence, joined, people
+from omsyn.profile.words import Pair, ends, few, growth_sentence, joined, people
 
 OVER_80 = Shape("over80", Theme.OLDEST, "over-80")
 KNOWN = Shape("kjent", Theme.CERTAINTY, "pyramide")
@@ -42,11 +42,13 @@ def more_over_80(outlook: Outlook) -> Draft | None:
 
 def _between(outlook: Outlook) -> str:
     """How sure the number itself is, where the reader needs more than the change."""
-    ends = outlook.over80_between
-    if ends is None or people(ends[0]) == people(ends[1]):
+    if outlook.over80_between is None:
+        return ""
+    low, high = ends(*outlook.over80_between)
+    if low == high or round(outlook.over80_between[0]) <= 0:
         return ""
     return _("I åtte av ti framtider er det mellom {low} og {high} over 80 år da.").format(
-        low=people(ends[0]), high=people(ends[1])
+        low=low, high=high
     )
 
 
@@ -57,6 +59,7 @@ def _few_over_80(outlook: Outlook) -> Draft | None:
     text = _(
         "I dag er {now} av innbyggerne over 80 år. I {year} kan det være om lag {then}."
     ).format(now=few(pair.now), then=few(pair.then), year=outlook.then)
+    text = joined(text, _between(outlook))
     weight = 55 + 30 * doublings(pair.ratio, 1)
     return OVER_80.draft(weight, text, span(pair), _explained(outlook, pair))
 

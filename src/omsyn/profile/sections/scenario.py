@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from omsyn.demography.population import FloatArray
 from omsyn.documents.blocks import (
     Block,
     Bullets,
@@ -21,7 +22,14 @@ from omsyn.documents.blocks import (
 )
 from omsyn.language import _, date_text, number, signed
 from omsyn.needs.intervals import Interval
-from omsyn.profile.futures import Line, chance_text, fan_chart, range_sentence, subtitled
+from omsyn.profile.futures import (
+    Line,
+    chance_text,
+    fan_chart,
+    interval_columns,
+    range_sentence,
+    subtitled,
+)
 from omsyn.profile.parts import year_table
 from omsyn.profile.picture import Need, Picture
 from omsyn.profile.words import joined, people
@@ -120,15 +128,21 @@ def needs_figure(picture: Picture, result: ScenarioResult) -> Figure:
             "scenario-behov-tabell",
             _("{name} {within}, {unit}").format(**named),
             each.years,
-            [
-                (Column(label=label, decimals=_decimals(each)), values)
-                for label, (values, _interval_of) in lines.items()
-            ],
+            _columns(each, lines),
             chosen=[y for y in each.years if y % 5 == 0 or y in {each.years[0], year}],
             notes=(each.rate.reservation, _("Tallene er beregnet, ikke talt.")),
             provenance=(each.rate.source, *picture.sources),
         ),
     )
+
+
+def _columns(each: ServiceResult, lines: Mapping[str, Line]) -> list[tuple[Column, FloatArray]]:
+    def column(label: str) -> Column:
+        return Column(label=label, decimals=_decimals(each))
+
+    columns = [(column(label), values) for label, (values, _interval_of) in lines.items()]
+    columns[1:1] = interval_columns(each.years, _interval(each), column)
+    return columns
 
 
 def _title(each: ServiceResult, year: int) -> str:
@@ -163,24 +177,25 @@ def _chart(picture: Picture, each: ServiceResult, lines: Mapping[str, Line]) -> 
     capacity: tuple[str, float | Mapping[int, float]] | None = None
     if each.limit is not None:
         levels = dict(zip(each.years, map(float, each.limit.by_year), strict=True))
-        capacity = (_("Det som er eller blir"), levels)
+        stock = each.made_with.stock
+        name = (
+            _("Det som er eller blir")
+            if each.limit.own or stock is None
+            else _("Det som var i {year}").format(year=stock.year)
+        )
+        capacity = (name, levels)
     return fan_chart(each.years, lines, last_observed=picture.now, capacity=capacity)
 
 
 def needs_table(picture: Picture, result: ScenarioResult) -> Table:
     """Every service in the target year: today, without changes, under the scenario."""
     year = result.scenario.horizon
-    columns = [
-        Column(label=_("Behov"), kind=ColumnKind.TEXT),
-        Column(label=str(result.years[0]), decimals=1),
-        Column(label=_("Uten endringer"), decimals=1),
-        Column(label=_("Med scenarioet"), decimals=1),
-    ]
+    decimals = max(_decimals(each) for each in result.services.values())
+    labels = [str(result.years[0]), _("Uten endringer"), _("Med scenarioet")]
     if result.draws:
-        columns += [
-            Column(label=_("8 av 10: fra"), decimals=1),
-            Column(label=_("8 av 10: til"), decimals=1),
-        ]
+        labels += [_("8 av 10: fra"), _("8 av 10: til")]
+    columns = [Column(label=_("Behov"), kind=ColumnKind.TEXT)]
+    columns += [Column(label=label, decimals=decimals) for label in labels]
     rows = []
     for each in result.services.values():
         index = each.made_with.index
