@@ -9,7 +9,7 @@ from attrs import evolve
 from omsyn.demography import region_series
 from omsyn.demography.draws import SEED
 from omsyn.geography.region import COUNTRY_ID, RegionKind
-from omsyn.needs import rate_uncertainty
+from omsyn.needs import rate_spread
 from omsyn.needs.local import LocalFigures
 from omsyn.needs.person_years import per_user_unit
 from omsyn.needs.rate import Level
@@ -75,7 +75,7 @@ def test_the_strength_is_the_users_and_how_alike_the_group_is(county):
     users = rate.value / 100 * series.band(80)[series.position(rate.year + 1)]
     assert error.basis is Basis.COUNTED
     assert error.users == pytest.approx(users)
-    alike = rate_uncertainty._spread(county).home_services
+    alike = rate_spread.spread(county).home_services
     np.testing.assert_allclose(error.strength, [users + alike])
     assert str(round(users))[:1] in error.sentence()
 
@@ -112,7 +112,7 @@ def test_a_borrowed_rate_is_as_unsure_as_the_groups_municipalities_differ(county
     borrowed = evolve(known, rate=evolve(known.rate, level=Level.KOSTRA_GROUP))
     error = rate_errors(county, series.region, {PLACES: borrowed})[PLACES]
     assert error.basis is Basis.BORROWED
-    assert error.strength == pytest.approx([rate_uncertainty._spread(county).places])
+    assert error.strength == pytest.approx([rate_spread.spread(county).places])
     assert "KOSTRA" in error.sentence()
     country = county.registry().get(COUNTRY_ID)
     national = evolve(known, rate=evolve(known.rate, level=Level.COUNTRY))
@@ -140,13 +140,13 @@ def test_how_alike_municipalities_are_by_hand(county):
     )
     one, other = [each.municipality for each in registry.members(group.id)][:2]
     amounts = {one: (10.0, 100.0), other: (30.0, 100.0)}
-    found = rate_uncertainty._strength_of(county, amounts, chance=False)
+    found = rate_spread.strength_of(county, amounts, chance=False)
     assert found == pytest.approx(4)
     # Less chance in 40 events: 0.25 - 1 / 40 = 0.225.
-    found = rate_uncertainty._strength_of(county, amounts, chance=True)
+    found = rate_spread.strength_of(county, amounts, chance=True)
     assert found == pytest.approx(1 / 0.225)
-    alone = rate_uncertainty._strength_of(county, {one: (10.0, 100.0)}, chance=False)
-    assert alone == rate_uncertainty.UNKNOWN_STRENGTH
+    alone = rate_spread.strength_of(county, {one: (10.0, 100.0)}, chance=False)
+    assert alone == rate_spread.UNKNOWN_STRENGTH
 
 
 @pytest.mark.real_data

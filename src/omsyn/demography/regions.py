@@ -122,12 +122,14 @@ def observed(store: Store) -> tuple[tuple[str, ...], int]:
     Read once for each version of the store.
     """
     key = (store.folder, store.version)
-    if key not in _observed:
+    found = _observed.get(key)
+    if found is None:
         regions, years, _persons = store.persons(POPULATION)
+        found = tuple(regions), years[-1]
         # One is enough: a server has one store, and another version makes this one useless.
         _observed.clear()
-        _observed[key] = tuple(regions), years[-1]
-    return _observed[key]
+        _observed[key] = found
+    return found
 
 
 def join_series(region: Region, members: Sequence[Member], both: Futures) -> RegionSeries:

@@ -24,7 +24,6 @@ from attrs import evolve, field, frozen
 from omsyn.demography.draws.rng import FIXED_YEAR, Source, halves, key_of, normals, words
 from omsyn.demography.kept import futures
 from omsyn.demography.population import FloatArray
-from omsyn.demography.shrinkage import variance_strength
 from omsyn.geography.region import COUNTRY_ID, Region, RegionKind
 from omsyn.geography.registry import Member
 from omsyn.language import _, about, number
@@ -32,10 +31,9 @@ from omsyn.needs.home_services import DATASET as HOME_SERVICES
 from omsyn.needs.home_services import MEASURE as PERCENT_WITH_HOME_SERVICES
 from omsyn.needs.home_services import of_municipality, people_80plus
 from omsyn.needs.person_years import per_user_unit
-from omsyn.needs.places import DATASETS as PLACES
-from omsyn.needs.places import MEASURE as COUNTED_PLACES
-from omsyn.needs.published import Published, read_published
+from omsyn.needs.published import read_published
 from omsyn.needs.rate import BORROWED, Level
+from omsyn.needs.rate_spread import spread
 from omsyn.needs.services import AT_HOME, Service, ServiceRate
 
 if TYPE_CHECKING:
@@ -44,9 +42,6 @@ if TYPE_CHECKING:
 DEMENTIA_SD = math.log(15.4 / 13.9) / (2 * 1.96)
 """S.d. of the logarithm of the prevalence: 14.6 % of those of 70 and over, 95 % interval 13.9–15.4
 (HUNT4; Gjøra and others 2021, J Alzheimers Dis 79(3), 1213–1226). No interval by age is open."""
-
-UNKNOWN_STRENGTH = 25.0
-"""Where no group can tell: a standard deviation of 20 %, as coverage of places had in 2018."""
 
 FIRST_OTHER, OTHERS = 10_000, 2**14 - 10_000
 """Places among the random numbers above the municipalities' four digits."""
@@ -146,7 +141,7 @@ def _error(store: Store, region: Region, rate: ServiceRate) -> RateError:
         return evolve(home_services_error(store, region), drawn_as=Service.HOME_SERVICES)
     borrowed = level in BORROWED and region.id != COUNTRY_ID
     if rate.service is Service.PLACES and borrowed:
-        alike = _spread(store).places
+        alike = spread(store).places
         return RateError(
             basis=Basis.BORROWED, codes=(_place(region.id),), strength=np.array([alike])
         )  # fmt: skip
@@ -166,11 +161,13 @@ def _own_error(region: Region, rate: ServiceRate) -> RateError:
 def home_services_error(store: Store, region: Region) -> RateError:
     """The error of the published share of 80 and over with home services, in any region."""
     key = (store.folder, store.version, region.id)
-    if key not in _kept:
+    found = _kept.get(key)
+    if found is None:
+        found = _home_services_error(store, region)
         if len(_kept) >= KEPT:
             _kept.clear()
-        _kept[key] = _home_services_error(store, region)
-    return _kept[key]
+        _kept[key] = found
+    return found
 
 
 KEPT = 500
@@ -196,7 +193,7 @@ def _home_services_error(store: Store, region: Region) -> RateError:
         basis=Basis.COUNTED if sum(counted) else Basis.BORROWED,
         users=float(sum(users)) if sum(counted) else 0.0,
         codes=tuple(codes),
-        strength=np.array(counted) + _spread(store).home_services,
+        strength=np.array(counted) + spread(store).home_services,
         weight=np.array(users) / sum(users),
     )
 
@@ -207,94 +204,6 @@ def _members(store: Store, region: Region) -> Sequence[Member]:
     if region.kind is RegionKind.MUNICIPALITY:
         return [Member(municipality=region.id)]
     return store.registry().members(region.id)
-
-
-@frozen(kw_only=True)
-class Spread:
-    """How alike the municipalities of a KOSTRA group are, in users that would tell as much."""
-
-    home_services: float
-    places: float
-
-
-_spreads: dict[tuple[Path, str], Spread] = {}
-
-
-def _spread(store: Store) -> Spread:
-    """Measured in the newest year that each is published for."""
-    key = (store.folder, store.version)
-    if key not in _spreads:
-        _spreads.clear()
-        _spreads[key] = Spread(
-            home_services=_strength_of(store, _home_service_users(store), chance=True),
-            places=_strength_of(store, _places(store), chance=False),
-        )
-    return _spreads[key]
-
-
-Amounts = dict[str, tuple[float, float]]
-"""Municipality -> users or places, and the people of 80 and over that they are for."""
-
-
-def _home_service_users(store: Store) -> Amounts:
-    published = read_published(store, HOME_SERVICES, PERCENT_WITH_HOME_SERVICES)
-    if not published.years:
-        return {}
-    year = published.years[0]
-    result = {}
-    for code, people in people_80plus(store, year + 1).items():
-        part = published.same(code, year)
-        percent = published.values[year].get(part[0]) if part else None
-        if percent is not None and people:
-            result[code] = (people * percent / 100, people)
-    return result
-
-
-def _places(store: Store) -> Amounts:
-    """Of the year that most municipalities have a figure for."""
-    best: Amounts = {}
-    for name in PLACES:
-        published = read_published(store, name, COUNTED_PLACES)
-        for year in published.years:
-            found = _places_in(published, year, people_80plus(store, year + 1))
-            if len(found) > len(best):
-                best = found
-    return best
-
-
-def _places_in(published: Published, year: int, people: Mapping[str, float]) -> Amounts:
-    result = {}
-    for code, old in people.items():
-        amount = published.amount(code, year)
-        if amount is not None and old:
-            result[code] = (amount[0], old)
-    return result
-
-
-def _strength_of(store: Store, amounts: Amounts, *, chance: bool) -> float:
-    """The strength by moments within KOSTRA groups; `chance`: chance in the numbers is not counted.
-
-    A stock is decided, not drawn, so all of the difference between municipalities is real.
-    """
-    groups: dict[str, list[str]] = {}
-    registry = store.registry()
-    for code in amounts:
-        of = registry.belongs_to(code, RegionKind.KOSTRA_GROUP)
-        if of:
-            groups.setdefault(of[0].id, []).append(code)
-    observed, expected = [], []
-    for codes in groups.values():
-        found = np.array([amounts[code] for code in codes])
-        if len(codes) > 1 and found[:, 0].sum() > 0:
-            observed.append(found[:, 0])
-            expected.append(found[:, 1] * (found[:, 0].sum() / found[:, 1].sum()))
-    if not observed:
-        return UNKNOWN_STRENGTH
-    one, other = np.concatenate(observed), np.concatenate(expected)
-    if chance:
-        return variance_strength(one, other)
-    spread = float((other * (one / other - 1) ** 2).sum() / other.sum())
-    return 1 / spread if spread else variance_strength(one, other)
 
 
 def _place(region_id: str) -> int:
