@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from omsyn.errors import ScenarioError, UnreadableFile
 from omsyn.language import using
@@ -84,6 +86,24 @@ def test_a_workbook_with_numbers_of_users(tmp_path):
     rows[3][3] = "=1/0"
     with pytest.raises(ScenarioError, match=r"celle D4: cellen har ingen verdi"):
         read_own_rates(workbook(tmp_path, rows))
+
+
+def test_percents_that_the_sheet_holds_as_shares_are_not_read_as_percents(tmp_path):
+    head = ["Tjeneste", "Kjønn", "Alder", "Prosent"]
+    shares = [["Hjemmesykepleie", "begge", "67-79", 0.06], ["Hjemmesykepleie", "begge", "80+", 0.3]]
+    with pytest.raises(ScenarioError, match="er 1 eller lavere; er cellene formatert som prosent"):
+        read_own_rates(workbook(tmp_path, [head, *shares]))
+    few = [["BPA", "begge", "0-66", 0.06], ["BPA", "begge", "67+", 0.02]]
+    assert len(read_own_rates(workbook(tmp_path, [head, *few]))) == 2
+
+
+@given(text=st.text(alphabet="tjeneskøalrpo;,\t\n0123456789-+%:. «»#\"'", max_size=300))
+def test_any_text_gives_rates_or_a_sentence(text):
+    try:
+        rates = read_own_rates("tjeneste;kjønn;alder;prosent\n" + text)
+    except (ScenarioError, UnreadableFile):
+        return
+    assert rates
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from attrs import evolve, field, frozen
 
 from omsyn.errors import ScenarioError, UnreadableFile
 from omsyn.language import _, number
-from omsyn.needs.own_rates import Sex, faults
+from omsyn.needs.own_rates import Cell, Sex, faults
 from omsyn.needs.scenario.choices import OLDEST
 from omsyn.needs.scenario.own import OwnRate
-from omsyn.needs.services import Service
+from omsyn.needs.services import OLD, Service
 from omsyn.sources.files.mapping import heading_row, headings_of, text_of
 from omsyn.sources.files.numbers import common_sign, decimal_signs, parse_number
 from omsyn.sources.files.sheets import Grid, grid_of_text, read_grid
@@ -28,6 +28,12 @@ PASTED = 200_000
 """Letters of pasted text that are read."""
 MOST_ROWS, MOST_USERS = 2_000, 1_000_000
 """What a scenario has room for."""
+
+COMMON = frozenset(
+    {Service.HOME_SERVICES, Service.HOME_NURSING, Service.PRACTICAL_HELP, Service.PLACES,
+     Service.DEMENTIA}
+)  # fmt: skip
+"""Services that more than one in a hundred of the old have, everywhere."""
 
 HEADINGS = {
     "service": ("tjeneste", "teneste", "tjenestetype", "tenestetype", "service"),
@@ -132,6 +138,7 @@ class _Reader:
             for each, where in zip(documents, wheres, strict=True)
         ]
         self.problems.extend(f"{self.name}: {each}" for each in faults(cells))
+        self._tell_shares(cells)
         self._stop()
         return tuple(OwnRate(**each) for each in documents)
 
@@ -155,6 +162,18 @@ class _Reader:
                     _("{file}, {where}: cellen har ingen verdi; skriv et tall."),
                     where=grid.where(place, column),
                 )
+
+    def _tell_shares(self, cells: Sequence[Cell]) -> None:
+        """Tells of a sheet whose percents are shares: 12 % in a cell of that format is 0.12."""
+        given = [each for each in cells if each.per_100]
+        of_old = any(each.low >= OLD and each.service in COMMON for each in given)
+        if self.grid.sheet and of_old and all((each.per_100 or 0) <= 1 for each in given):
+            self._tell(
+                _(
+                    "{file}: alle tallene i prosent er 1 eller lavere; er cellene formatert som "
+                    "prosent, velger dere formatet Tall og skriver 12 for 12 prosent."
+                )
+            )
 
     def _columns(self, headings: Sequence[str]) -> dict[str, int]:
         """Kind -> column. Tells of columns that are lacking."""
