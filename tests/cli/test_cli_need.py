@@ -244,13 +244,22 @@ def test_what_the_need_takes_is_told_where_it_was_given(omsyn):
         "Årsverk som mangler i 2040: ",
         "Sannsynligheten for at det mangler årsverk i 2040: ",
         "Årsverk, sykepleiere: 90 i 2026, ",
-        " mangler i 2040 (sannsynlighet ",
+        " mangler i 2040 (sannsynlighet for mangel ",
         "Kostnad (kroner i året, dagens priser): ",
         " mill. i 2026",
         "Med 1,0\u00a0% realvekst i kostnadene hvert år: ",
     ):
         assert part in out
     assert "Årsverk (årsverk)" not in out
+
+
+def test_more_staff_than_needed_are_not_told_as_lacking(omsyn):
+    _code, out, _err = omsyn(
+        "need", "9901", "--person-years", "300", "--lever", "re=9", "--set", "sk=n~30~h90"
+    )
+    assert "Årsverk flere enn det trengs i 2040: " in out
+    assert " flere enn det trengs i 2040\n" in out
+    assert "mangler" not in out
 
 
 def test_a_plan_is_told_with_what_there_is_now_and_then(omsyn):

@@ -50,11 +50,13 @@ def staff_lines(result: ScenarioResult) -> list[str]:
 
 def _staff(staff: StaffResult) -> list[str]:
     year = staff.years[-1]
-    said = [
-        _("Årsverk som mangler i {year}: {count}").format(
-            year=year, count=number(float(staff.shortfall[-1]))
-        )
-    ]
+    lacking = float(staff.shortfall[-1])
+    text = (
+        _("Årsverk som mangler i {year}: {count}")
+        if lacking >= 0
+        else _("Årsverk flere enn det trengs i {year}: {count}")
+    )
+    said = [text.format(year=year, count=number(abs(lacking)))]
     if staff.probability is not None:
         said.append(
             _("Sannsynligheten for at det mangler årsverk i {year}: {chance}").format(
@@ -71,11 +73,15 @@ def _skill(each: SkillResult) -> str:
         last=last,
     ) + _interval(each.quantiles)  # fmt: skip
     if each.shortfall is not None:
-        said += "; " + _("{count} mangler i {year}").format(
-            count=amount(each.shortfall[-1]), year=last
+        lacking = float(each.shortfall[-1])
+        text = (
+            _("{count} mangler i {year}")
+            if lacking >= 0
+            else _("{count} flere enn det trengs i {year}")
         )
+        said += "; " + text.format(count=amount(abs(lacking)), year=last)
     if each.probability is not None:
-        said += " " + _("(sannsynlighet {chance})").format(
+        said += " " + _("(sannsynlighet for mangel {chance})").format(
             chance=percent(100 * float(each.probability[-1]), 0)
         )
     return said
