@@ -20,9 +20,9 @@ from omsyn.demography.backtest import (
     region_backtest,
     try_methods,
 )
-from omsyn.demography.backtest.intervals import LEVELS
+from omsyn.demography.backtest.intervals import LEVELS, IntervalMeasures
 from omsyn.demography.backtest.left_out import choose, leave_one_out, scaled
-from omsyn.demography.backtest.page import markdown, region_markdown
+from omsyn.demography.backtest.page import interval_rows, markdown, region_markdown
 from omsyn.demography.draws.settings import Settings
 from omsyn.demography.inputs import read_inputs
 from omsyn.errors import OutsideData, UnknownRegion
@@ -91,6 +91,21 @@ def test_intervals_hold_all_places_and_each_size(report):
     assert sum(found[None].pit) == pytest.approx(1)
     assert len(found[None].coverage) == len(LEVELS)
     assert list(found[None].coverage) == sorted(found[None].coverage)
+
+
+def test_intervals_are_held_to_what_is_asked_of_them():
+    def held(size, part, group="all"):
+        return IntervalMeasures(
+            group=group, years_ahead=5, size_class=size, cases=10, coverage=(0.5, 0.6, part, 0.9),
+            width=0.1, interval_score=0.1, crps=0.1, pit=(),
+        )  # fmt: skip
+
+    rows = interval_rows([held(None, 0.8), held(0, 0.72), held(5, 0.91)])
+    assert [row[2:] for row in rows] == [
+        ["80,0\u00a0%", "ja"],
+        ["72,0\u00a0% til 91,0\u00a0%", "nei"],
+    ]
+    assert interval_rows([]) == []
 
 
 def test_without_an_origin_the_others_choose_the_width():

@@ -133,9 +133,12 @@ def _whole(
 
 def _tell(report: Report) -> None:
     """The bars in some lines; the whole stands in the file."""
-    from omsyn.demography.backtest.page import bars_rows
+    from omsyn.demography.backtest.page import bars_rows, interval_rows
 
-    for what, wanted, reached, held in bars_rows(report.bars):
+    for what, wanted, reached, held in [
+        *bars_rows(report.bars),
+        *interval_rows(report.intervals),
+    ]:
         click.echo(
             _("{what}: {reached} (krav {wanted}, nådd: {held})").format(
                 what=what, reached=reached, wanted=wanted, held=held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from omsyn.demography.backtest.intervals import LEVELS, TRIED_GROUPS, IntervalMeasures
 from omsyn.demography.backtest.kept import RegionBacktest
 from omsyn.demography.backtest.left_out import FACTORS
 from omsyn.demography.backtest.measures import SIZE_EDGES, Measures
@@ -12,6 +13,8 @@ from omsyn.demography.backtest.trial import GROUPS, Method
 from omsyn.language import _, number, percent, signed
 
 MAIN_HORIZONS = (5, 10)
+OVERALL, EACH_SIZE = (0.75, 0.85), (0.70, 0.90)
+"""What part of the municipalities the 80 % intervals are to hold, all together and by size."""
 
 
 def markdown(report: Report) -> str:
@@ -218,7 +221,39 @@ def _intervals(report: Report) -> list[str]:
         "rette intervaller er det 10 % i hver."
     )
     pit_heads = [_("Alder"), _("År fram"), *(number(tenth) for tenth in range(1, 11))]
-    return [told, _table(heads, rows), pit_told, _table(pit_heads, pit_rows)]
+    bars = _table([_("Mål"), _("Krav"), _("Målt"), _("Nådd")], interval_rows(report.intervals))
+    return [told, bars, _table(heads, rows), pit_told, _table(pit_heads, pit_rows)]
+
+
+def interval_rows(intervals: Sequence[IntervalMeasures]) -> list[list[str]]:
+    """What is asked of the 80 % intervals after five years: what, wanted, reached, held."""
+    rows = []
+    for group in TRIED_GROUPS:
+        place = LEVELS.index(0.8)
+        held = {
+            each.size_class: each.coverage[place]
+            for each in intervals
+            if (each.group, each.years_ahead) == (group, MAIN_HORIZONS[0]) and each.cases
+        }
+        if None not in held:
+            continue
+        whole, sizes = held[None], [part for size, part in held.items() if size is not None]
+        for text, (low, high), found in (
+            (_("80 %-intervallene etter fem år, {group}"), OVERALL, [whole]),
+            (_("Det samme i hver størrelse av kommuner, {group}"), EACH_SIZE, sizes),
+        ):
+            shown = [_part(each) for each in (min(found), max(found))]
+            rows.append(
+                [
+                    text.format(group=group_name(group)),
+                    _("{low} til {high}").format(low=_part(low, 0), high=_part(high, 0)),
+                    shown[0]
+                    if len(found) == 1
+                    else _("{low} til {high}").format(low=shown[0], high=shown[1]),
+                    _("ja") if low <= min(found) and max(found) <= high else _("nei"),
+                ]
+            )
+    return rows
 
 
 def _left_out(report: Report) -> list[str]:
