@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from omsyn.needs.names import service_name
 from omsyn.needs.scenario.address_codes import SERVICES
 from omsyn.needs.services import Service
-from omsyn.workspace.insight.whatif_fields import CARE, LAST_HORIZON, OWN, STAFF, Field
+from omsyn.workspace.insight.whatif_fields import (
+    CARE,
+    LAST_HORIZON,
+    OWN,
+    STAFF,
+    Field,
+    per_standard,
+)
 
 OLDEST = 105
 LETTERS = {service: letter for letter, service in SERVICES.items()}
@@ -30,6 +37,7 @@ class Part(StrEnum):
     SHAPE = "fordeling"
 
 
+@per_standard
 def detail_fields(lever: Field, first_year: int) -> tuple[Field, ...]:
     """All that belongs to a lever, what is its own first."""
     return (
@@ -61,8 +69,8 @@ def _health() -> tuple[Field, ...]:
             name="ha.d",
             label=_("Friskere på hvilken måte"),
             options=(
-                ("", _("Behovet kommer senere i livet når vi lever lenger")),
-                ("m", _("Behovet i hver alder faller like mye som dødeligheten")),
+                ("", _("behovet kommer senere i livet")),
+                ("m", _("behovet faller med dødeligheten")),
             ),
         ),
         Field(
@@ -81,7 +89,7 @@ def _family() -> tuple[Field, ...]:
                 ("", _("like mye som i dag")),
                 ("p", _("mer i takt med behovet")),
                 ("x", _("endres noen prosent i året")),
-                ("r", _("følger antallet 50–66 år for hver innbygger over 80")),
+                ("r", _("følger 50–66 år for hver over 80")),
             ),
         ),
         Field(
@@ -168,7 +176,7 @@ def _timing(lever: str, first_year: int) -> Iterator[Field]:
     yield Field(
         name=f"{lever}.f",
         label=_("Innføres"),
-        options=(("", _("jevnt")), ("o", _("langsomt, så fort, så langsomt"))),
+        options=(("", _("jevnt")), ("o", _("langsomt, fort, langsomt"))),
     )
 
 
@@ -208,8 +216,8 @@ def _uncertainty(lever: Field) -> Iterator[Field]:
         name=f"{lever.name}.{Part.SHAPE}",
         label=_("Lavest og høyest betyr"),
         options=(
-            ("", _("i åtte av ti framtider ligger verdien mellom dem")),
-            ("u", _("like sannsynlig overalt mellom dem")),
-            ("t", _("aldri utenfor, mest sannsynlig ved verdien selv")),
+            ("", _("åtte av ti framtider er mellom dem")),
+            ("u", _("like sannsynlig overalt mellom")),
+            ("t", _("aldri utenfor, helst ved verdien")),
         ),
     )

@@ -6,7 +6,12 @@ lever are the lever's name with a letter after a full stop: `ha.s` is when `ha` 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
+
 from attrs import frozen
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from omsyn.needs.services import PUBLISHED, Service
@@ -34,6 +39,22 @@ WORDS = {
 OWN = tuple(each for each in WORDS if each not in PUBLISHED)
 """Services that are there only where the planner gives her own rates."""
 CARE = tuple(each for each in WORDS if each is not DEMENTIA)
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def per_standard(make: Callable[P, T]) -> Callable[P, T]:
+    """Keep what is made of texts for each written standard; arguments must be hashable."""
+    kept = lru_cache(maxsize=256)(lambda _standard, args, named: make(*args, **dict(named)))
+
+    @wraps(make)
+    def ask(*args: P.args, **named: P.kwargs) -> T:
+        found: T = kept(get_language(), args, tuple(sorted(named.items())))
+        return found
+
+    return ask
 
 
 @frozen(kw_only=True)
@@ -66,6 +87,7 @@ class Group:
     help: str = ""
 
 
+@per_standard
 def horizon_field(first: int) -> Field:
     """The year to look towards; `first` is the first that can be chosen."""
     return Field(
@@ -74,6 +96,7 @@ def horizon_field(first: int) -> Field:
     )  # fmt: skip
 
 
+@per_standard
 def lever_groups() -> tuple[Group, ...]:
     """The levers, those about health first."""
     return (

@@ -26,6 +26,7 @@ from omsyn.workspace.insight.whatif_fields import (
     STAFF,
     Field,
     Group,
+    per_standard,
 )
 
 MOST = 1_000_000
@@ -41,6 +42,7 @@ ROWS = {"ad": ("ar", "personer", "kilde"), "cc": ("ar", "tjeneste", "antall")}
 """Lists of the address and the fields of each of their rows."""
 
 
+@per_standard
 def first_own_group() -> Group:
     """What the need is held against: the one thing to give first."""
     held = _("behovet holdes mot dette")
@@ -74,6 +76,7 @@ def first_own_group() -> Group:
     )  # fmt: skip
 
 
+@per_standard
 def more_own_group(base: int) -> Group:
     """What else the planner knows better than the statistics."""
     return Group(
@@ -111,6 +114,7 @@ def more_own_group(base: int) -> Group:
     )  # fmt: skip
 
 
+@per_standard
 def population_group() -> Group:
     """Which future of the population it starts from."""
     level = (
@@ -145,6 +149,7 @@ def population_group() -> Group:
     )
 
 
+@per_standard
 def newcomer_row(row: int, first: int) -> tuple[Field, ...]:
     """One row of people who come beyond what history tells; they come during the year."""
     return (
@@ -160,6 +165,7 @@ def newcomer_row(row: int, first: int) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+@per_standard
 def planned_row(row: int, chosen: Service) -> tuple[Field, ...]:
     """One row of what opens or closes, by default of the service that is looked at."""
     first = chosen if chosen is not DEMENTIA else PLACES
@@ -182,6 +188,7 @@ def planned_row(row: int, chosen: Service) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+@per_standard
 def resource_group() -> Group:
     """What one user or place takes; nothing is assumed."""
     fields: list[Field] = []
@@ -228,6 +235,7 @@ def resource_group() -> Group:
     )
 
 
+@per_standard
 def skill_rows() -> tuple[tuple[str, tuple[Field, ...]], ...]:
     """Each group of staff by training: its name and its fields."""
     return tuple(

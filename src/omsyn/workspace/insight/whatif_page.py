@@ -13,6 +13,8 @@ from omsyn.workspace.insight import whatif, whatif_words
 from omsyn.workspace.insight.files import Download
 from omsyn.workspace.insight.whatif_form import METHODS, Form, address_query
 
+LONGEST_QUERY = 7_000
+"""Letters; the server takes eight thousand."""
 NEUTRAL = "-"
 """How an address holds the query of the neutral scenario, which is empty."""
 MOST_TRIED = 4
@@ -53,7 +55,8 @@ class Shown:
     name: str
     address: str
     hold: str
-    """Where this scenario is held fast and compared with what follows."""
+    """Where this scenario is held fast and compared with what follows; empty where the two have no
+    room in one address."""
     let_go: str
     """Where the comparison is ended; empty where there is none."""
     swapped: str
@@ -84,7 +87,7 @@ def shown_answer(form: Form, path: str, query: str) -> Shown:
         sources=whatif.sources_html(made),
         name=form.scenario.name,
         address=with_query(path, query),
-        hold=with_query(path, held),
+        hold=with_query(path, held) if len(held) <= LONGEST_QUERY else "",
         let_go=with_query(path, address_query(form.scenario, form.service, "", form.method))
         if form.against
         else "",
