@@ -14,10 +14,10 @@ from omsyn.language import using
 from omsyn.needs.scenario import Scenario, run_comparison, run_scenario
 from omsyn.needs.scenario.choices import HealthyAgeing, Technology, Uniform, UnmetNeed
 from omsyn.needs.scenario.choices_apart import changed
-from omsyn.needs.scenario.compare import Difference, Side, compare
-from omsyn.needs.scenario.compare_figure import agreement, difference_figure, difference_frame
-from omsyn.needs.scenario.compare_words import Names, names_of, sentences
-from omsyn.needs.scenario.model import Capacity, Local
+from omsyn.needs.scenario.compare import AmountDifference, Difference, Side, compare
+from omsyn.needs.scenario.compare_words import Names, cost_sentences, names_of, sentences
+from omsyn.needs.scenario.model import Capacity, Local, Resources
+from omsyn.needs.scenario.own import ServiceResources
 from omsyn.needs.services import Service
 
 PLACES, STAFF, HOME = Service.PLACES, Service.PERSON_YEARS, Service.HOME_SERVICES
@@ -298,35 +298,87 @@ def test_their_own_names_where_they_have_two(run):
     assert names_of(compare(one, run())) == Names()
 
 
-def test_the_difference_as_a_figure_tells_the_same_as_its_table(run):
-    one, other = run(name="Som i dag"), run(Technology(value=10, start=2030), name="Teknologi")
+def taking(**fields) -> Resources:
+    each = ServiceResources(service=PLACES, person_years_per_place=1.5, **fields)
+    return Resources(services=(each,), cost_per_person_year=800_000)
+
+
+def test_hours_staff_and_money_are_compared_draw_by_draw(run):
+    local = Local(places=100)
+    one = run(local=local, resources=taking(cost_per_unit=100_000))
+    other = run(Technology(value=10), local=local, resources=taking(cost_per_unit=100_000))
     found = compare(one, other)
-    each = found.differences[PLACES]
-    figure = difference_figure(each, names_of(found), place="i Lindhavn")
-    assert figure.title.startswith("«Teknologi» trenger ")
-    assert "Plasser i institusjon i Lindhavn, 2026–2040" in figure.subtitle
-    assert "Fra 2030 er minst ni av ti framtider enige" in figure.summary
-    assert [column.label for column in figure.table.columns][1:3] == ["«Som i dag»", "«Teknologi»"]
-    year, first, second, change, low, high = figure.table.rows[-1]
-    assert (year, change) == (2040, each.at(2040))
-    assert second - first == pytest.approx(change)
-    assert (low, high) == each.interval(2040)
-    frame = difference_frame(each)
-    assert frame["low80"][-1] == low
-    assert "plain" in figure.chart
-
-
-def test_a_figure_without_draws_has_no_intervals(county):
-    found = run_comparison(
-        county, Scenario(region="9901"), Scenario(region="9901", levers=(UnmetNeed(value=5),))
+    assert set(found.amounts) == {"places:person_years", "places:cost", "cost"}
+    need = found.differences[PLACES]
+    units = found.amounts["places:cost"]
+    assert units.value == pytest.approx(100_000 * need.value)
+    assert units.interval(2040) == pytest.approx(
+        tuple(100_000 * end for end in need.interval(2040)), rel=1e-6
     )
-    for service in (HOME, STAFF, PLACES, Service.DEMENTIA):
-        figure = difference_figure(found.differences[service], Names(), place="i Lindhavn")
-        assert len(figure.table.columns) == 4
-        assert "åtte av ti" not in figure.subtitle + figure.summary
-        assert difference_frame(found.differences[service]).columns == ["year", "value"]
+    assert units.less[-1] == 1
+    whole = found.amounts["cost"]
+    assert whole.at(2040) == pytest.approx(other.cost.fixed[-1] - one.cost.fixed[-1])
+    assert json.loads(found.to_json())["amounts"]["cost"]["difference"][-1] == pytest.approx(
+        whole.at(2040)
+    )
+    rows = found.to_frame().filter(service="cost", year=2040)
+    assert rows["difference_q500"].item() == pytest.approx(whole.median(2040))
+    said = cost_sentences(whole, 2040, Names())
+    assert said[0].startswith("B koster ")
+    assert said[0].endswith(" mindre i året enn A i 2040.")
+    assert said[1].startswith("I åtte av ti framtider er det mellom ")
 
 
-def test_draws_that_never_agree_are_not_said_to(run):
-    spread = Technology(value=0, uncertainty=Uniform(low=-10, high=10))
-    assert agreement(compare(run(), run(spread)).differences[PLACES]) == []
+def test_what_only_one_of_them_takes_is_not_compared(run):
+    found = compare(run(), run(resources=taking()))
+    assert found.amounts == {}
+
+
+BETWEEN_MILLIONS = (
+    "I åtte av ti framtider er det mellom 10,0 millioner kroner og 15,0 millioner kroner mindre."
+)
+
+
+def costs(value, low=None, high=None) -> AmountDifference:
+    levels = (
+        {} if low is None else {0.1: np.array([low]), 0.5: np.array([value]), 0.9: np.array([high])}
+    )
+    return AmountDifference(
+        name="", unit="", years=(2040,), one=np.zeros(1), other=np.zeros(1),
+        value=np.array([value]), quantiles=levels,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("each", "said"),
+    [
+        (costs(0.2), ["B og A koster det samme i 2040."]),
+        (costs(500_000), ["B koster 500\u202f000 kroner mer i året enn A i 2040."]),
+        (
+            costs(-12.3e6, -15e6, -10e6),
+            ["B koster 12,3 millioner kroner mindre i året enn A i 2040.",
+             BETWEEN_MILLIONS],
+        ),
+        (
+            costs(9, 8, 10),
+            ["B koster 9 kroner mer i året enn A i 2040.",
+             "I åtte av ti framtider er det mellom 8 kroner og 10 kroner mer."],
+        ),
+        (
+            costs(3, -8, 10),
+            ["B koster 3 kroner mer i året enn A i 2040.",
+             "I åtte av ti framtider er det fra 8 kroner mindre til 10 kroner mer."],
+        ),
+    ],
+)  # fmt: skip
+def test_money_in_words(each, said):
+    assert cost_sentences(each, 2040, Names()) == said
+
+
+def test_every_reservation_is_told_once(run):
+    found = compare(run(), run(HealthyAgeing(value=1)))
+    notes = found.notes()
+    for service in (PLACES, HOME):
+        for result in (found.one, found.other):
+            each = result.services[service]
+            assert notes.count(f"{each.name}: {each.rate.reservation}") == 1

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from omsyn.language import _, number, signed
+from omsyn.language import _, signed
 
 if TYPE_CHECKING:
-    from omsyn.needs.scenario import Comparison, Difference, Scenario
+    from omsyn.demography.population import FloatArray
+    from omsyn.needs.scenario import Comparison, Scenario
     from omsyn.needs.scenario.choices_apart import Changed
+    from omsyn.needs.scenario.compare import Apart
     from omsyn.needs.scenario.compare_words import Names
 
 SUFFIXES = (".json", ".csv", ".xlsx")
@@ -111,7 +113,7 @@ def _show(found: Comparison, year: int, names: Names) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from omsyn.needs.scenario.compare_words import sentences
+    from omsyn.needs.scenario.compare_words import cost_sentences, sentences
 
     console = Console()
     say = [f"{found.region.name} ({found.region.id})"]
@@ -124,6 +126,8 @@ def _show(found: Comparison, year: int, names: Names) -> None:
     console.print(_table(found, year, names))
     for each in found.differences.values():
         console.print(Text(f"{each.name}: {' '.join(sentences(each, year, names))}"))
+    if "cost" in found.amounts:
+        console.print(Text(" ".join(cost_sentences(found.amounts["cost"], year, names))))
     for line in found.notes():
         console.print(Text(line))
     runs = _("Kjøring {id}")
@@ -157,18 +161,31 @@ def _table(found: Comparison, year: int, names: Names) -> object:
     for each in found.differences.values():
         name = _("{name} (i dag er 100)") if each.index else "{name}"
         table.add_row(
-            Text(name.format(name=each.name)), *_cells(each, year, uncertain=bool(found.draws))
+            Text(name.format(name=each.name)),
+            *_cells(each, (each.one.value, each.other.value), year, uncertain=bool(found.draws)),
         )
+    for taken in found.amounts.values():
+        named = Text(_("{name} ({unit})").format(name=taken.name, unit=taken.unit))
+        sides = (taken.one, taken.other)
+        table.add_row(named, *_cells(taken, sides, year, uncertain=bool(found.draws)))
     return table
 
 
-def _cells(each: Difference, year: int, *, uncertain: bool) -> list[str]:
+def _cells(each: Apart, sides: Sequence[FloatArray], year: int, *, uncertain: bool) -> list[str]:
+    from omsyn.cli.need_amounts import MILLION, amount
+
     place = each.years.index(year)
-    values = [float(side.value[place]) for side in (each.one, each.other)]
-    cells = [number(value, 0 if abs(value) >= SMALL else 1) for value in values]
+    values = [float(side[place]) for side in sides]
     changes = [each.at(year), *((each.interval(year) or ()) if uncertain else ())]
-    decimals = 0 if max(map(abs, changes)) >= SMALL else 1
-    return cells + [signed(change, decimals) for change in changes]
+    largest = max(map(abs, changes))
+    if largest >= MILLION:
+        return [*map(amount, values), *(_plus(change) + amount(change) for change in changes)]
+    decimals = 0 if largest >= SMALL else 1
+    return [*map(amount, values), *(signed(change, decimals) for change in changes)]
+
+
+def _plus(change: float) -> str:
+    return "+" if change > 0 else ""
 
 
 def _xlsx(found: Comparison) -> bytes:

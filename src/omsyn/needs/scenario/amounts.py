@@ -34,6 +34,8 @@ class Volume:
     """On the main path with the levers."""
     quantiles: Mapping[float, FloatArray] = field(factory=dict)
     """Quantile -> (year,), of the same draws as the need; empty without draws."""
+    drawn: FloatArray | None = None
+    """In every draw, as `ServiceResult.drawn`, where that was asked for."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -67,3 +69,5 @@ class CostResult:
     """What `fixed` is the sum of: "wages", and each service's own costs by its identifier."""
     quantiles: Mapping[float, FloatArray] = field(factory=dict)
     """Of `fixed`; empty without draws."""
+    drawn: FloatArray | None = None
+    """`fixed` in every draw, as `ServiceResult.drawn`, where that was asked for."""

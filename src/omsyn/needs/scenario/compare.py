@@ -6,9 +6,8 @@ the same way in both falls out of the difference, which is far surer than either
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 from attrs import evolve, field, frozen
@@ -19,6 +18,7 @@ from omsyn.language import _
 from omsyn.needs.scenario import chance
 from omsyn.needs.scenario.choices_apart import Changed, settings
 from omsyn.needs.scenario.comparable import check_comparable, check_results
+from omsyn.needs.scenario.compare_written import csv_of, frame_of, json_of
 from omsyn.needs.scenario.futures import draws_for
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.result import Limit, ScenarioResult, ServiceResult
@@ -27,9 +27,6 @@ from omsyn.needs.services import Service
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
-
-DIGITS = 9
-"""Significant digits in files, as in a scenario's own."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -43,17 +40,12 @@ class Side:
 
 
 @frozen(kw_only=True, eq=False)
-class Difference:
-    """How much more the other needs of one service than the one; arrays are (year,)."""
+class Apart:
+    """How much more the other has than the one; arrays are (year,)."""
 
-    service: Service
     name: str
     unit: str
-    index: bool
-    """The level is unknown: the last observed year is 100 in both."""
     years: tuple[int, ...]
-    one: Side
-    other: Side
     value: FloatArray
     """On the main path."""
     quantiles: Mapping[float, FloatArray] = field(factory=dict)
@@ -86,12 +78,33 @@ class Difference:
 
 
 @frozen(kw_only=True, eq=False)
+class Difference(Apart):
+    """How much more the other needs of one service than the one."""
+
+    service: Service
+    index: bool
+    """The level is unknown: the last observed year is 100 in both."""
+    one: Side
+    other: Side
+
+
+@frozen(kw_only=True, eq=False)
+class AmountDifference(Apart):
+    """How much more the other takes of hours, person-years or money."""
+
+    one: FloatArray
+    other: FloatArray
+
+
+@frozen(kw_only=True, eq=False)
 class Comparison:
     """What differs between two scenarios: what was set, and what comes of it."""
 
     one: ScenarioResult
     other: ScenarioResult
     differences: Mapping[Service, Difference]
+    amounts: Mapping[str, AmountDifference]
+    """What both take of what was given in both: "places:hours" …, and "cost" of it all."""
     lacking: Mapping[Service, str]
     """Why a service is not compared, one translated sentence each."""
     settings: tuple[Changed, ...]
@@ -114,38 +127,24 @@ class Comparison:
 
     def to_json(self) -> bytes:
         """The comparison as JSON without translated text: the same runs give the same bytes."""
-        document = {
-            "one": _run(self.one),
-            "other": _run(self.other),
-            "region": {"id": self.region.id, "name": self.region.name},
-            "years": list(self.years),
-            "draws": self.draws,
-            "services": {key.value: _difference(each) for key, each in self.differences.items()},
-            "lacking": sorted(each.value for each in self.lacking),
-        }
-        text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        return (text + "\n").encode()
+        return json_of(self)
 
     def to_frame(self) -> pl.DataFrame:
-        """One row for each service and year."""
-        return pl.concat([_frame(each) for each in self.differences.values()])
+        """One row for each service and year, then those of what they take: `cost` and the like."""
+        return frame_of(self)
 
     def to_csv(self) -> str:
-        """The frame as CSV, after lines with # that say what differs between the two."""
-        lines = [
-            f"# {self.region.name} ({self.region.id})",
-            f"# one: run_id {self.one.run_id}, scenario {self.one.scenario.canonical()}",
-            f"# other: run_id {self.other.run_id}, scenario {self.other.scenario.canonical()}",
-            *(f"# {each.label}: {each.one} | {each.other}" for each in self.settings),
-            *(f"# {sentence}" for sentence in self.notes()),
-        ]
-        return "\n".join(lines) + "\n" + self.to_frame().write_csv()
+        """The frame as CSV, after lines with # that say what was set and what to know."""
+        return csv_of(self)
 
     def notes(self) -> list[str]:
         """What the reader must know of the two runs, each sentence once."""
-        return list(
-            dict.fromkeys((*self.lacking.values(), *self.one.warnings, *self.other.warnings))
-        )
+        said = [*self.lacking.values(), *self.one.warnings, *self.other.warnings]
+        for service in self.differences:
+            for result in (self.one, self.other):
+                each = result.services[service]
+                said.append(f"{each.name}: {each.rate.reservation}")
+        return list(dict.fromkeys(said))
 
 
 def compare(one: ScenarioResult, other: ScenarioResult) -> Comparison:
@@ -176,6 +175,7 @@ def compare(one: ScenarioResult, other: ScenarioResult) -> Comparison:
         one=one,
         other=other,
         differences=found,
+        amounts=_amounts(one, other),
         lacking=lacking,
         settings=tuple(settings(one.scenario, other.scenario)),
         draws=max(one.draws, other.draws),
@@ -208,9 +208,59 @@ def _compared(one: ServiceResult, other: ServiceResult, *, uncertain: bool) -> D
         other=_side(other),
         value=other.value - one.value,
     )
-    if not uncertain:
-        return found
-    within = _futures(other) - _futures(one)
+    return _in_draws(found, one.value, one.drawn, other.value, other.drawn) if uncertain else found
+
+
+def _amounts(one: ScenarioResult, other: ScenarioResult) -> dict[str, AmountDifference]:
+    """What the needs take, where both scenarios tell of it."""
+    uncertain = bool(one.draws or other.draws)
+    found = {}
+    for service in one.services.keys() & other.services.keys():
+        first, second = one.services[service], other.services[service]
+        for kind in first.volumes.keys() & second.volumes.keys():
+            name = _("{need}: {amount}").format(need=first.name, amount=first.volumes[kind].name)
+            pair = (first.volumes[kind], second.volumes[kind])
+            found[f"{service.value}:{kind}"] = _taken(
+                name, pair[0].unit, pair[0].years, [(each.value, each.drawn) for each in pair],
+                uncertain=uncertain,
+            )  # fmt: skip
+    if one.cost is not None and other.cost is not None:
+        found["cost"] = _taken(
+            _("Kostnad i alt, dagens priser"), _("kroner i året"), one.cost.years,
+            [(each.fixed, each.drawn) for each in (one.cost, other.cost)], uncertain=uncertain,
+        )  # fmt: skip
+    return dict(sorted(found.items()))
+
+
+def _taken(
+    name: str,
+    unit: str,
+    years: tuple[int, ...],
+    pair: list[tuple[FloatArray, FloatArray | None]],
+    *,
+    uncertain: bool,
+) -> AmountDifference:
+    (one, drawn_one), (other, drawn_other) = pair
+    found = AmountDifference(
+        name=name, unit=unit, years=years, one=one, other=other, value=other - one
+    )
+    return _in_draws(found, one, drawn_one, other, drawn_other) if uncertain else found
+
+
+Found = TypeVar("Found", bound=Apart)
+
+
+def _in_draws(
+    found: Found,
+    one: FloatArray,
+    drawn_one: FloatArray | None,
+    other: FloatArray,
+    drawn_other: FloatArray | None,
+) -> Found:
+    """With the difference within each draw; where none was kept every draw is the main path."""
+    within = (other[None] if drawn_other is None else drawn_other) - (
+        one[None] if drawn_one is None else drawn_one
+    )
     return evolve(
         found,
         quantiles=dict(zip(chance.LEVELS, chance.quantiles(within), strict=True)),
@@ -221,61 +271,3 @@ def _compared(one: ServiceResult, other: ServiceResult, *, uncertain: bool) -> D
 
 def _side(each: ServiceResult) -> Side:
     return Side(value=each.value, limit=each.limit, exceeding=each.exceeding)
-
-
-def _futures(each: ServiceResult) -> FloatArray:
-    """The need in every draw; one row where every draw is the main path."""
-    return each.value[None] if each.drawn is None else each.drawn
-
-
-def _run(result: ScenarioResult) -> dict[str, Any]:
-    return {"run_id": result.run_id, "scenario": result.scenario.model_dump(mode="json")}
-
-
-def _difference(each: Difference) -> dict[str, Any]:
-    return {
-        "one": _side_document(each.one),
-        "other": _side_document(each.other),
-        "index": each.index,
-        "difference": _floats(each.value),
-        "quantiles": {str(level): _floats(row) for level, row in each.quantiles.items()},
-        "probability_other_greater": _some(each.greater),
-        "probability_other_less": _some(each.less),
-    }
-
-
-def _side_document(side: Side) -> dict[str, Any]:
-    limit = side.limit
-    return {
-        "value": _floats(side.value),
-        "limit": None if limit is None else {"value": limit.value, "own": limit.own},
-        "probability_above_limit": _some(side.exceeding),
-    }
-
-
-def _frame(each: Difference) -> pl.DataFrame:
-    empty: list[float | None] = [None] * len(each.years)
-    columns: dict[str, Any] = {
-        "service": [each.service.value] * len(each.years),
-        "year": list(each.years),
-        "one": _floats(each.one.value),
-        "other": _floats(each.other.value),
-        "difference": _floats(each.value),
-    }
-    for level in chance.LEVELS:
-        row = each.quantiles.get(level)
-        columns[f"difference_q{1000 * level:03.0f}"] = empty if row is None else _floats(row)
-    columns["probability_other_greater"] = _some(each.greater) or empty
-    columns["probability_other_less"] = _some(each.less) or empty
-    for name, side in (("one", each.one), ("other", each.other)):
-        columns[f"{name}_probability_above_limit"] = _some(side.exceeding) or empty
-    kinds = {"service": pl.String, "year": pl.Int64}
-    return pl.DataFrame(columns, schema={name: kinds.get(name, pl.Float64) for name in columns})
-
-
-def _some(values: FloatArray | None) -> list[float] | None:
-    return None if values is None else _floats(values)
-
-
-def _floats(values: FloatArray) -> list[float]:
-    return [float(f"{each:.{DIGITS}g}") for each in values.tolist()]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from attrs import frozen
 
 from omsyn.language import _, number, percent
-from omsyn.needs.scenario.compare import Comparison, Difference
+from omsyn.needs.scenario.compare import AmountDifference, Comparison, Difference
 from omsyn.needs.services import WITH_PLACES, Service
 
+MILLION = 1_000_000
 WHOLE_FROM = 10
 """Differences from here on are told without decimals."""
 
@@ -145,6 +146,41 @@ def probability_sentence(each: Difference, year: int, names: Names) -> str:
         else _("Sannsynligheten for at {other} gir det minste behovet, er {chance}.")
     )
     return text.format(other=names.other, chance=chance_text(max(more, fewer)))
+
+
+def cost_sentences(each: AmountDifference, year: int, names: Names) -> list[str]:
+    """How much dearer or cheaper the other is a year, and how sure that is."""
+    value = each.at(year)
+    words = {"one": names.one, "other": names.other, "year": year, "money": money(value)}
+    if not round(value):
+        return [_("{other} og {one} koster det samme i {year}.").format(**words)]
+    text = (
+        _("{other} koster {money} mer i året enn {one} i {year}.")
+        if value > 0
+        else _("{other} koster {money} mindre i året enn {one} i {year}.")
+    )
+    said = [text.format(**words)]
+    interval = each.interval(year)
+    if interval is not None:
+        low, high = interval
+        near, far = sorted(interval, key=abs)
+        if low < 0 < high:
+            text = _("I åtte av ti framtider er det fra {low} mindre til {high} mer.")
+            near, far = low, high
+        elif high > 0:
+            text = _("I åtte av ti framtider er det mellom {low} og {high} mer.")
+        else:
+            text = _("I åtte av ti framtider er det mellom {low} og {high} mindre.")
+        said.append(text.format(low=money(near), high=money(far)))
+    return said
+
+
+def money(value: float) -> str:
+    """An amount in kroner without its sign, in millions where there are ten or more."""
+    size = abs(value)
+    if size >= 10 * MILLION:
+        return _("{count} millioner kroner").format(count=number(size / MILLION, 1))
+    return _("{count} kroner").format(count=number(size))
 
 
 def capacity_sentence(each: Difference, year: int, names: Names) -> str:

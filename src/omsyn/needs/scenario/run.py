@@ -50,9 +50,9 @@ def run_scenario(
     """What a scenario gives in its region.
 
     With `scenario.draws` the population is drawn where `draws` is given, those of `draws_for`; else
-    only the levers' own uncertainty is, and a warning says so. With `keep_draws` each service also
-    keeps its need in every draw. Raises `UnknownRegion`, `OutsideData` for years the data do not
-    hold, and `ScenarioError` for a lever before the base year.
+    only the levers' own uncertainty is, and a warning says so. With `keep_draws` needs, volumes
+    and cost are also kept in every draw. Raises `UnknownRegion`, `OutsideData` for years the data
+    do not hold, and `ScenarioError` for a lever before the base year.
     """
     version, people = store.version, draws if scenario.draws else None
     place = _place(store, version, scenario)
@@ -64,8 +64,9 @@ def run_scenario(
     if scenario.draws and uncertain:
         drawn = drawn_needs(scenario, levers, place.main, place.ground, people, errors)
     taken = Taken(
-        scenario=scenario, levers=levers, ground=place.ground, path=bars.path, drawn=drawn
-    )
+        scenario=scenario, levers=levers, ground=place.ground, path=bars.path, drawn=drawn,
+        keep_draws=keep_draws,
+    )  # fmt: skip
     results = {each: _service(each, taken, neutral, bars) for each in place.main.rates}
     if errors:
         held = {key: interval_holds(errors[key], scenario) for key in results}

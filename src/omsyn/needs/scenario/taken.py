@@ -64,6 +64,8 @@ class Taken:
     ground: Ground
     path: Needs
     drawn: Needs
+    keep_draws: bool = False
+    """Whether results keep every draw."""
 
     def need(self, service: Service) -> Amount:
         """The need itself, in its own unit."""
@@ -84,6 +86,7 @@ class Taken:
             kind.value: Volume(
                 kind=kind, name=_name(kind), unit=_unit(kind), years=self.ground.years,
                 value=amount.main, quantiles=amount.quantiles(),
+                drawn=amount.drawn if self.keep_draws else None,
             )
             for kind, amount in amounts.items()
             if amount is not None
@@ -134,6 +137,7 @@ class Taken:
             price_growth_percent=growth,
             parts={key: amount.main for key, amount in parts.items()},
             quantiles=whole.quantiles(),
+            drawn=whole.drawn if self.keep_draws else None,
         )
 
     @staticmethod
