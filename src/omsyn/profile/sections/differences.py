@@ -13,7 +13,7 @@ from omsyn.documents.blocks import (
     Table,
 )
 from omsyn.facts import Provenance
-from omsyn.language import _, ngettext, number
+from omsyn.language import _, number
 from omsyn.profile.parts import cell, persons
 from omsyn.profile.picture import Picture
 from omsyn.profile.sections.population import bands, listed
@@ -55,18 +55,24 @@ def _reasons(picture: Picture) -> tuple[str, ...]:
             "ned i samme takt som i de siste {years} årene med tall, men saktere jo eldre de over "
             "75 år er. Går den raskere ned, blir det flere over 80 år enn her."
         ).format(years=assumed.mortality_trend_years),
-        ngettext(
-            "Her fødes det like mange barn for hver kvinne i hver alder som i det siste året med "
-            "tall. Øker fruktbarheten, blir det flere under 18 år enn her.",
-            "Her fødes det like mange barn for hver kvinne i hver alder som i de siste {years} "
-            "årene med tall. Øker fruktbarheten, blir det flere under 18 år enn her.",
-            assumed.fertility_years,
-        ).format(years=assumed.fertility_years),
+        _births(assumed.fertility_years),
         _(
             "Innvandringen er her som gjennomsnittet av de siste {years} årene, uten {left_out}, "
             "da mange kom som flyktninger."
         ).format(years=assumed.immigration_years, left_out=left_out),
     )
+
+
+def _births(years: int) -> str:
+    if years == 1:
+        return _(
+            "Her fødes det like mange barn for hver kvinne i hver alder som i det siste året med "
+            "tall. Øker fruktbarheten, blir det flere under 18 år enn her."
+        )
+    return _(
+        "Her fødes det like mange barn for hver kvinne i hver alder som i de siste {years} "
+        "årene med tall. Øker fruktbarheten, blir det flere under 18 år enn her."
+    ).format(years=years)
 
 
 def _summary(picture: Picture) -> str:
