@@ -134,6 +134,22 @@ def test_what_is_kept_is_known_by_the_contents():
     assert not PathSettings(mortality_rates=one).is_neutral
 
 
+def test_a_frame_or_a_file_is_read_where_it_is_given(tmp_path):
+    births().write_csv(tmp_path / "births.csv")
+    chosen = PathSettings(mortality_rates=deaths(), fertility_rates=tmp_path / "births.csv")
+    assert chosen.mortality_rates == GivenMortality.read(deaths())
+    assert chosen.fertility_rates == GivenFertility.read(births())
+
+
+def test_the_rates_come_out_as_they_went_in():
+    assert GivenMortality.read(GivenMortality.read(deaths()).to_frame()) == GivenMortality.read(
+        deaths()
+    )
+    frame = GivenFertility.read(births()).to_frame()
+    assert frame.columns == ["year", "age", "rate"]
+    assert frame["rate"].sum() == pytest.approx(35 * 0.05)
+
+
 # --- what is wrong with a table ---
 
 

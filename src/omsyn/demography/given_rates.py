@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from omsyn.demography.by_content import ByContent
 from omsyn.demography.fertility import FERTILE, end_of_year_schedule
+from omsyn.demography.frames import Coordinates, tidy
 from omsyn.demography.mortality import OLDEST, end_of_year_probabilities
 from omsyn.demography.population import AGES, SEXES, FloatArray
 from omsyn.demography.step import FEMALE, cell_text, first_cell
@@ -83,6 +84,16 @@ class GivenRates(ByContent):
 
     def contents(self) -> tuple[object, ...]:
         return self.years, self.after.value, self.values
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """The axes of `values` and what their places are called."""
+        sexes = {"sex": SEXES} if self.values.ndim > 2 else {}
+        return {"year": self.years, **sexes, "age": range(AGES)}
+
+    def to_frame(self) -> pl.DataFrame:
+        """The columns year, sex (not for fertility), age and rate."""
+        return tidy(self.coordinates, rate=self.values)
 
     def check_years(self, origin: int, horizon: int) -> None:
         """Raise `ProjectionError` where no given year is between the origin and the horizon."""

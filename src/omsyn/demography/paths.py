@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
+import polars as pl
 from attrs import evolve, field, frozen
 
 from omsyn.demography.given_rates import GivenFertility, GivenMortality
@@ -91,6 +93,14 @@ class Addition:
             )
 
 
+def _as_mortality(given: GivenMortality | pl.DataFrame | Path | None) -> GivenMortality | None:
+    return GivenMortality.read(given) if isinstance(given, pl.DataFrame | Path) else given
+
+
+def _as_fertility(given: GivenFertility | pl.DataFrame | Path | None) -> GivenFertility | None:
+    return GivenFertility.read(given) if isinstance(given, pl.DataFrame | Path) else given
+
+
 @frozen(kw_only=True)
 class PathSettings:
     """Everything chosen about the population's future; the default changes nothing."""
@@ -100,9 +110,10 @@ class PathSettings:
     """Another level than the alternative's; None follows the alternative, as do the next two."""
     mortality: Level | None = None
     immigration: Level | None = None
-    mortality_rates: GivenMortality | None = None
-    """The country's death rates in some years, instead of what any level says."""
-    fertility_rates: GivenFertility | None = None
+    mortality_rates: GivenMortality | None = field(default=None, converter=_as_mortality)
+    """The country's death rates in some years, instead of what any level says; a frame or a file
+    will do, and likewise for fertility."""
+    fertility_rates: GivenFertility | None = field(default=None, converter=_as_fertility)
     national: NationalPath | None = None
     """Stocks of the country that the municipalities are to add up to; None: their own sum."""
     totals: MunicipalTotals | None = None
