@@ -161,6 +161,7 @@ def test_without_draws_there_are_no_intervals(omsyn, two):
     code, out, err = omsyn("compare", "a.json", "r=9901&st=1", "--draws", "0")
     assert (code, err) == (0, "")
     assert "8 av 10" not in out
+    assert out.startswith("A: a.json\nB: r=9901&st=1\n")
     assert "B og A gir det samme i 2040." in out
 
 

@@ -72,7 +72,11 @@ def compare(one: str, other: str, year: int | None, draws: int | None, out: Path
         _write(found, out)
         return
     shown = found.years[-1] if year is None else _known(year, found)
-    _show(found, shown, named(*(each.label for each in sources)))
+    names = named(*(each.label for each in sources))
+    if not names.given:
+        for name, text in ((names.one, one), (names.other, other)):
+            click.echo(f"{name}: {text}")
+    _show(found, shown, names)
 
 
 def _on_the_same_draws(scenarios: Sequence[Scenario], draws: int | None) -> list[Scenario]:

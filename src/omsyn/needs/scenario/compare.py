@@ -140,10 +140,17 @@ class Comparison:
     def notes(self) -> list[str]:
         """What the reader must know of the two runs, each sentence once."""
         said = [*self.lacking.values(), *self.one.warnings, *self.other.warnings]
-        for service in self.differences:
-            for result in (self.one, self.other):
-                each = result.services[service]
-                said.append(f"{each.name}: {each.rate.reservation}")
+        for service, each in self.differences.items():
+            first, second = (
+                result.services[service].rate.reservation for result in (self.one, self.other)
+            )
+            told = [first, second]
+            # What a lever calls for is said after what is said without it.
+            if second.startswith(first):
+                told = [second]
+            elif first.startswith(second):
+                told = [first]
+            said += [f"{each.name}: {reservation}" for reservation in told]
         return list(dict.fromkeys(said))
 
 
@@ -215,9 +222,11 @@ def _amounts(one: ScenarioResult, other: ScenarioResult) -> dict[str, AmountDiff
     """What the needs take, where both scenarios tell of it."""
     uncertain = bool(one.draws or other.draws)
     found = {}
-    for service in one.services.keys() & other.services.keys():
-        first, second = one.services[service], other.services[service]
-        for kind in first.volumes.keys() & second.volumes.keys():
+    for service, first in one.services.items():
+        second = other.services.get(service)
+        for kind in first.volumes:
+            if second is None or kind not in second.volumes:
+                continue
             name = _("{need}: {amount}").format(need=first.name, amount=first.volumes[kind].name)
             pair = (first.volumes[kind], second.volumes[kind])
             found[f"{service.value}:{kind}"] = _taken(
@@ -229,7 +238,7 @@ def _amounts(one: ScenarioResult, other: ScenarioResult) -> dict[str, AmountDiff
             _("Kostnad i alt, dagens priser"), _("kroner i året"), one.cost.years,
             [(each.fixed, each.drawn) for each in (one.cost, other.cost)], uncertain=uncertain,
         )  # fmt: skip
-    return dict(sorted(found.items()))
+    return found
 
 
 def _taken(

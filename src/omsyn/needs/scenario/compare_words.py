@@ -20,6 +20,11 @@ class Names:
     one: str = "A"
     other: str = "B"
 
+    @property
+    def given(self) -> bool:
+        """Whether somebody named them."""
+        return self != Names()
+
 
 def names_of(comparison: Comparison) -> Names:
     """The scenarios' own names; A and B where they have none, or the same."""
