@@ -8,10 +8,12 @@ import numpy as np
 import polars as pl
 from attrs import frozen
 
+from omsyn.demography.complete import check_cells, check_rates, check_some, check_years
 from omsyn.demography.divided import Division, divisions, redivide
 from omsyn.demography.fertility import FertilityRates
 from omsyn.demography.mortality import OLDEST, DeathRates
 from omsyn.demography.population import AGES, SEXES, FloatArray, PopulationSeries
+from omsyn.demography.step import FEMALE
 from omsyn.demography.usual_fertility import usual_fertility
 from omsyn.geography.region import RegionKind
 
@@ -64,8 +66,13 @@ def divisions_in(store: Store, regions: tuple[str, ...]) -> tuple[Division, ...]
 
 
 def read_inputs(store: Store) -> Inputs:
-    """The population and the national rates; raises `MissingDataset` naming what is not there."""
+    """The population and the national rates.
+
+    Raises `MissingDataset` naming what is not there, and `ProjectionError` naming a year, sex or
+    age that is left out of what is.
+    """
     population = read_population(store)
+    check_years(population.years)
     return Inputs(
         population=population,
         deaths=_read_deaths(store),
@@ -103,6 +110,7 @@ def peer_groups(memberships: pl.DataFrame, regions: tuple[str, ...]) -> FloatArr
 def _read_deaths(store: Store) -> DeathRates:
     deaths = _cube(store, DEATHS, OLDEST)
     rates = _cube(store, DEATH_RATES, OLDEST)
+    check_rates(store.info(DEATH_RATES).title, *rates)
     years = tuple(sorted(set(deaths[0]) & set(rates[0])))
     return DeathRates(
         years=years,
@@ -121,10 +129,14 @@ def _read_fertility(store: Store) -> FertilityRates:
         return usual_fertility()
     facts = _recent(store, FERTILITY).collect()
     years = tuple(sorted({int(period) for period in facts["period"]}))
-    rates = np.zeros((len(years), AGES))
+    rates = np.full((len(years), AGES), np.nan)
     rates[_positions(facts["period"].cast(pl.Int64), years), _ages(facts, AGES)] = (
         facts["value"].fill_null(0).to_numpy()
     )
+    title = store.info(FERTILITY).title
+    check_cells(title, years, ~np.isnan(rates)[:, None], sexes=(FEMALE,))
+    rates = np.nan_to_num(rates)
+    check_some(title, rates)
     return FertilityRates(years=years, rates=rates)
 
 
@@ -138,7 +150,12 @@ def _cube(store: Store, name: str, ages: int) -> tuple[tuple[int, ...], FloatArr
         _positions(facts["sex"], SEXES),
         _ages(facts, ages),
     )
+    there = np.zeros(values.shape, dtype=bool)
+    there[place] = True
+    title = store.info(name).title
+    check_cells(title, years, there)
     values[place] = facts["value"].to_numpy()
+    check_some(title, values)
     return years, values
 
 
