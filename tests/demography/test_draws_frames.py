@@ -10,6 +10,7 @@ import polars as pl
 from omsyn.demography.backtest import Method, RegionBacktest, RegionError, Report, measure
 from omsyn.demography.backtest.report import Row
 from omsyn.demography.draws import Draws, RegionDraws
+from omsyn.demography.paths import PathSettings
 from omsyn.geography.region import Region, RegionKind
 
 
@@ -22,7 +23,11 @@ def some_draws() -> RegionDraws:
         id="9901", kind=RegionKind.MUNICIPALITY, code="9901", name="Lindhavn",
         valid_from=dt.date(2020, 1, 1),
     )  # fmt: skip
-    return RegionDraws(region=region, years=(2026, 2027), persons=persons)
+    still = np.zeros((1, 2, 106))
+    return RegionDraws(
+        region=region, years=(2026, 2027), persons=persons, death=np.float32(still)[None],
+        expected_death=still, paths=PathSettings(),
+    )  # fmt: skip
 
 
 def test_a_regions_draws_have_a_row_for_each_draw_and_year():
