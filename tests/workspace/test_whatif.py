@@ -329,9 +329,19 @@ def test_two_scenarios_side_by_side_on_the_same_futures(browser):
     assert f'href="{PAGE}?wt=10&amp;n=Gammel&amp;mot=n%3DNy%26wt%3D20"' in page
 
 
+def test_what_two_scenarios_take_is_compared_where_both_tell(browser):
+    given = "rs=p~v1.1&rc=900000"
+    mot = "mot=rs%3Dp~v1.1%26rc%3D900000%26wt%3D10"
+    page = html(browser, f"{PAGE}?wt=20&{given}&{mot}")
+    table = page.split('<table id="sammenlikning-ressurser">')[1].split("</table>")[0]
+    assert "Kostnad i alt" in table
+    assert "sammenlikning-ressurser" not in html(browser, f"{PAGE}?wt=20&{given}&mot=wt%3D10")
+
+
 def test_scenarios_without_names_are_told_apart(browser):
     page = html(browser, f"{PAGE}?wt=20&mot=-")
     assert "A er det du holdt fast. B er det du ser nå." in page
+    assert '<figure class="figure" id="forskjell-places">' in page
     assert re.search(r"B trenger [\d\u202f]+ færre plasser enn A i 2040\.", page)
 
 

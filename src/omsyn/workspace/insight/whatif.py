@@ -30,11 +30,7 @@ from omsyn.profile.place import place_of
 from omsyn.workspace.core.context import written_standard
 from omsyn.workspace.insight import library, whatif_trials, whatif_words
 from omsyn.workspace.insight.keeping import Memory
-from omsyn.workspace.insight.whatif_comparison import (
-    changed_table,
-    comparison_sentences,
-    comparison_table,
-)
+from omsyn.workspace.insight.whatif_comparison import comparison_blocks, comparison_sentences
 from omsyn.workspace.insight.whatif_draws import drawn, typical_error
 from omsyn.workspace.insight.whatif_figures import (
     Seen,
@@ -113,9 +109,7 @@ class Answer:
     def blocks(self) -> Iterator[Block]:
         """Figures, the tables beside them, what was set, and where it all comes from."""
         yield fan_figure(self.seen)
-        if self.seen.compared is not None:
-            yield comparison_table(self.seen.compared, self.seen.year)
-            yield changed_table(self.seen.compared)
+        yield from comparison_blocks(self.seen)
         yield waterfall_figure(self.seen)
         yield from resource_tables(self.seen.result, self.seen.within)
         yield trials_table(self.seen)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
-from omsyn.documents.blocks import Cell, Column, ColumnKind, Table
+from omsyn.documents.blocks import Block, Cell, Column, ColumnKind, Table
 from omsyn.needs.scenario.compare import Comparison, Difference
 from omsyn.needs.scenario.compare_words import Names, names_of, sentences
 from omsyn.needs.services import Service
-from omsyn.workspace.insight.whatif_figures import FEW
+from omsyn.profile.scenario_difference import difference_figure
+from omsyn.workspace.insight.whatif_figures import FEW, Seen
 
 
 def comparison_sentences(found: Comparison, service: Service, year: int) -> list[str]:
@@ -17,8 +20,25 @@ def comparison_sentences(found: Comparison, service: Service, year: int) -> list
     said = [] if names != Names() else [_("A er det du holdt fast. B er det du ser nå.")]
     each = found.differences.get(service)
     if each is None:
-        return [*said, *found.notes()]
+        return [*said, *found.lacking.values()]
     return [*said, *sentences(each, year, names)]
+
+
+def comparison_blocks(seen: Seen) -> Iterator[Block]:
+    """The difference along the years, every service, what they take, and what was set."""
+    found = seen.compared
+    if found is None:
+        return
+    each = found.differences.get(seen.service.service)
+    if each is not None and each.value.any():
+        yield difference_figure(
+            each, names_of(found), place=seen.within,
+            sources=(seen.service.rate.source, *seen.sources),
+        )  # fmt: skip
+    yield comparison_table(found, seen.year)
+    if found.amounts:
+        yield amounts_table(found)
+    yield changed_table(found)
 
 
 def comparison_table(found: Comparison, year: int) -> Table:
@@ -69,6 +89,35 @@ def _row(each: Difference, year: int, *, uncertain: bool) -> tuple[Cell, ...]:
         interval = each.interval(year) or (None, None)
         row += [*interval, None if chance is None else 100 * chance]
     return tuple(row)
+
+
+def amounts_table(found: Comparison) -> Table:
+    """Hours, person-years and money of both in the last year, where both were given them."""
+    names = names_of(found)
+    rows: list[tuple[Cell, ...]] = []
+    for each in found.amounts.values():
+        last = each.years[-1]
+        ends = each.interval(last) or (None, None)
+        rows.append(
+            (each.name, each.unit, float(each.one[-1]), float(each.other[-1]), each.at(last), *ends)
+        )
+    return Table(
+        id="sammenlikning-ressurser",
+        caption=_("Det {one} og {other} krever i {year}").format(
+            one=names.one, other=names.other, year=found.years[-1]
+        ),
+        columns=(
+            Column(label=_("Hva"), kind=ColumnKind.TEXT),
+            Column(label=_("Enhet"), kind=ColumnKind.TEXT),
+            Column(label=names.one),
+            Column(label=names.other),
+            Column(label=_("Forskjell"), kind=ColumnKind.CHANGE),
+            Column(label=_("8 av 10: fra"), kind=ColumnKind.CHANGE),
+            Column(label=_("8 av 10: til"), kind=ColumnKind.CHANGE),
+        ),
+        rows=rows,
+        notes=(_("Begge er regnet på de samme framtidene."),),
+    )
 
 
 def changed_table(found: Comparison) -> Table:
