@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 
 import numpy as np
@@ -249,6 +250,21 @@ def test_the_disk_keeps_what_was_used_last(county, monkeypatch):
     ask(2)
     forget()
     assert [draws_ready(county, "9901", **each) for each in wanted] == [True, False, True]
+
+
+def test_the_disk_keeps_little_of_what_was_made_from_other_data(county):
+    region_draws(county, "9901", 5, seed=70_010)
+    folder = county.folder / kept.FOLDER
+    for place in range(4):
+        (folder / f"draws-earlier{place}-0").mkdir()
+        os.utime(folder / f"draws-earlier{place}-0", (place + 1, place + 1))
+    forget()
+    region_draws(county, "9901", 5, seed=70_011)
+    left = {path.name for path in folder.glob("draws-earlier*")}
+    assert left == {"draws-earlier2-0", "draws-earlier3-0"}
+    assert draws_ready(county, "9901", 5, seed=70_010)
+    for each in left:
+        (folder / each).rmdir()
 
 
 def test_very_many_draws_are_made_in_parts_and_are_the_same(county, monkeypatch):

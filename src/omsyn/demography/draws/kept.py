@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 FOLDER = "derived"
 KEPT_ON_DISK = 1_500_000_000
 """Bytes: the main path, the three alternatives and each level of each rate, a thousand draws."""
+KEPT_EARLIER = 2
+"""Of those made from other data or by other code, so many: somebody may go back."""
 MOST_FOLDERS = 50
 KEPT_IN_MEMORY = 2
 MOST_KEPT = 2_000
@@ -148,7 +150,8 @@ def _found(store: Store, key: str, horizon: int, draws: int, wanted: Wanted) -> 
 
 
 def _folder(store: Store, key: str) -> Path:
-    return store.folder / FOLDER / f"draws-{key}"
+    edition = hashlib.sha256(f"{store.version}:{_code()}".encode()).hexdigest()[:8]
+    return store.folder / FOLDER / f"draws-{edition}-{key}"
 
 
 def _kept_at(folder: Path) -> list[Path]:
@@ -166,15 +169,21 @@ def _used(folder: Path) -> None:
 
 
 def _drop_oldest(folder: Path) -> None:
-    """Keep no more bytes than `KEPT_ON_DISK`, and always the newest."""
+    """Keep no more bytes of an edition than `KEPT_ON_DISK`, its newest always, and few others."""
+    edition = folder.name.rpartition("-")[0]
     left = KEPT_ON_DISK
     try:
-        for place, path in enumerate(_kept_at(folder)):
+        kept = _kept_at(folder)
+        own = [path for path in kept if path.name.rpartition("-")[0] == edition]
+        dropped = [path for path in kept if path not in own][KEPT_EARLIER:]
+        for place, path in enumerate(own):
             left -= sum(each.stat().st_size for each in path.iterdir())
             if place and left < 0:
-                shutil.rmtree(path, ignore_errors=True)
+                dropped.append(path)
     except OSError:
-        return  # Another process dropped it meanwhile.
+        return  # Another process dropped one meanwhile.
+    for path in dropped:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _remembered(key: str, draws: int) -> Futures | None:
