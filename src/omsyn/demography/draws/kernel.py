@@ -1,10 +1,8 @@
-"""The yearly step of all draws, compiled: float32, sixteen draws side by side.
+"""All draws through all years, compiled: float32, sixteen draws side by side.
 
-`reference.py` says the same in NumPy and double precision, and is the one to read; tests hold the
-two equal. All places pass one age of one sex before the next: the sums that the country shares lie
-in the processor's registers then, and the people of that age are read from memory once. The oldest
-come first, for everyone moves one age up in place. A municipality gets the same bits whether it is
-computed alone or with the others, for its formulas are the same compiled ones.
+A year begins with what is drawn for each place (`chances.py`). Everyone moves one age up in place,
+so the oldest come first, and the newborn, whose mothers are counted meanwhile, last (`cohorts.py`).
+`reference.py` says the same in NumPy and double precision, and is the one to read.
 
 Every function gets the arrays `given`, `whole` and `room`; `layout.py` says what lies in them.
 """
@@ -14,19 +12,19 @@ Every function gets the arrays `given`, `whole` and `room`; `layout.py` says wha
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from omsyn.demography.draws.cache import compiled, part
-from omsyn.demography.draws.chances import F0, F1, F_HALF, U_DRAW, chances, lasting
-from omsyn.demography.draws.ground import ARRIVING, BORN, DEATH_BANDS, DEATHS, INTO, MOVE_BANDS, OUT
+from omsyn.demography.draws.chances import F0, F_HALF, U_DRAW, chances, lasting
+from omsyn.demography.draws.cohorts import cohort, live, share
+from omsyn.demography.draws.ground import BORN
 from omsyn.demography.draws.lanes import (
     count_from,
     fill,
     fill_words,
     fused,
-    least,
     load,
     per,
     same,
@@ -40,173 +38,41 @@ from omsyn.demography.draws.layout import (
     COUPLED,
     CROSSING,
     DEATH,
-    DEATH_LEVEL,
     EDGES,
-    EMIGRATION,
     EXPECTED,
-    EXTRA,
     FACTOR,
     FERTILITY,
     FLOWS,
     GROUPS,
-    HAS_EXTRA,
-    IMMIGRATION,
     INTO_EACH,
     LANES,
     MOTHERS,
     PLACES,
     POOL_BIRTHS,
     RAKE,
-    RATES,
-    RATES_EACH,
-    SHARE_IN,
     START,
     STATE,
     SUMS,
     TOTAL,
-    VERSION,
     WEIGHT,
 )
 from omsyn.demography.fertility import BOYS_SHARE, FERTILE
-from omsyn.demography.migration import LARGEST_OUT
 from omsyn.demography.population import AGES
 
 LAST = AGES - 1
-MOVE_BAND = np.repeat(np.arange(len(MOVE_BANDS) - 1), np.diff(MOVE_BANDS))
-DEATH_BAND = np.repeat(np.arange(len(DEATH_BANDS) - 1), np.diff(DEATH_BANDS))
-DEATH_COUNT = len(DEATH_BANDS) - 1
 FIRST_MOTHER = FERTILE.start
-F_MOST_OUT, F_MOST_DEAD = np.float32(LARGEST_OUT), np.float32(0.97)
 F_BOYS, F_GIRLS = np.float32(BOYS_SHARE), np.float32(1 - BOYS_SHARE)
 
 
-class Cohort(NamedTuple):
-    """One age of one sex in a year, as what all places have in common."""
-
-    x: int
-    """The cell at the end of the year."""
-    before: int
-    """Where its people are in `room` at the beginning, and then where the factors are: of moving
-    out, of moving in, of settling, and of dying."""
-    moving: int
-    coming: int
-    settling: int
-    dying: int
-    rates: int
-    """Where its rates are in `given`."""
-    leaving: Any
-    """Vectors: the rate of leaving the country, the most that may move within it, the half that
-    is left when all leave, the probability of dying, and of surviving half of it."""
-    cap: Any
-    kept: Any
-    death: Any
-    half: Any
-
-
-def _cohort(age: Any, sex: Any, before: Any, flow: Any, given: Any, whole: Any, room: Any) -> Any:
-    x, row = sex * AGES + age, whole[PLACES] * LANES
-    factor, version = whole[FACTOR], whole[whole[VERSION] + flow]
-    crossing = load(room, whole[CROSSING] + LANES)
-    rate = same(given, whole[EMIGRATION] + flow * CELLS + x)
-    leaving = least(rate * crossing, fill(F_MOST_OUT))
-    death = load(room, whole[DEATH] + x * LANES)
-    return Cohort(
-        x,
-        whole[STATE] + before * row,
-        factor + (OUT + MOVE_BAND[age]) * row,
-        factor + (INTO + MOVE_BAND[age]) * row,
-        factor + ARRIVING * row,
-        factor + (DEATHS + sex * DEATH_COUNT + DEATH_BAND[age]) * row,
-        whole[RATES] + (version * AGES + age) * whole[PLACES] * RATES_EACH + sex,
-        leaving,
-        fill(F_MOST_OUT) - leaving,
-        fused(leaving, fill(-F_HALF), fill(F1)),
-        death,
-        fused(death, fill(-F_HALF), fill(F1)),
-    )
-
-
-cohort = part(_cohort)
-
-
-def _movers(people: Any, rate: Any, factor: Any, cap: Any) -> Any:
-    return people * least(rate * factor, cap)
-
-
-movers = part(_movers)
-
-
-def _exposed(people: Any, moved: Any, kept: Any) -> Any:
-    """Persons under risk of death when half of the leavers have left."""
-    return fused(moved, fill(-F_HALF), people * kept)
-
-
-exposed = part(_exposed)
-
-
-def _share(sex: Any, flow: Any, one: Any, given: Any, whole: Any, room: Any) -> None:
-    """Write what the places share of one cohort: movers, immigrants and deaths."""
-    moved_all, offered, present, due, raked = fill(F0), fill(F0), fill(F0), fill(F0), fill(F0)
-    for i in range(whole[PLACES]):
-        at, rates = i * LANES, one.rates + i * RATES_EACH
-        people = load(room, one.before + at)
-        moved = movers(people, same(given, rates), load(room, one.moving + at), one.cap)
-        alive = exposed(people, moved, one.kept)
-        dying = load(room, one.dying + at) * same(given, rates - sex + DEATH_LEVEL)
-        moved_all = moved_all + moved
-        offered = fused(same(given, rates + SHARE_IN), load(room, one.coming + at), offered)
-        present = fused(people, load(room, one.settling + at), present)
-        due = due + alive
-        raked = fused(alive, dying, raked)
-    rate = same(given, whole[IMMIGRATION] + flow * CELLS + one.x)
-    arriving, at = rate * load(room, whole[CROSSING]), one.x * LANES
-    store(room, whole[INTO_EACH] + at, per(one.half * moved_all, offered))
-    store(room, whole[ARRIVE] + at, per(arriving, present))
-    store(room, whole[RAKE] + at, per(due, raked))
-
-
-share = part(_share)
-
-
-def _live(sex: Any, flow: Any, one: Any, given: Any, whole: Any, room: Any) -> None:
-    """Take one cohort of every place through the year: write who is there at its end."""
-    count, vector = whole[PLACES], one.x * LANES
-    here, weights = whole[STATE] + vector * count, whole[WEIGHT]
-    extra, has_extra = whole[EXTRA] + (flow * CELLS + one.x) * count, whole[HAS_EXTRA]
-    without = fill(F0) - one.half
-    staying = fused(one.leaving, without, fill(F1))
-    # Newcomers have half of the year's risk left.
-    risk = per(one.death * fill(F_HALF), one.half)
-    entering = load(room, whole[INTO_EACH] + vector) * (fill(F1) - risk)
-    settling = load(room, whole[ARRIVE] + vector) * one.half
-    killing = load(room, whole[RAKE] + vector) * one.death
-    total = fill(F0)
-    for i in range(count):
-        at, rates = i * LANES, one.rates + i * RATES_EACH
-        people = load(room, one.before + at)
-        moved = movers(people, same(given, rates), load(room, one.moving + at), one.cap)
-        alive = exposed(people, moved, one.kept)
-        dying = load(room, one.dying + at) * same(given, rates - sex + DEATH_LEVEL)
-        left = fused(moved, without, people * staying)
-        dead = least(alive * dying * killing, left * fill(F_MOST_DEAD))
-        came = same(given, rates + SHARE_IN) * load(room, one.coming + at)
-        settled = people * load(room, one.settling + at)
-        then = fused(settled, settling, fused(came, entering, left - dead))
-        if has_extra:
-            then = fused(same(given, extra + i), one.half, then)
-        store(room, here + at, then)
-        total = fused(same(given, weights + i), then, total)
-    store(room, whole[TOTAL] + vector, total)
-
-
-live = part(_live)
-
-
-def _through(age: Any, sex: Any, before: Any, flow: Any, given: Any, whole: Any, room: Any) -> None:
-    one = cohort(age, sex, before, flow, given, whole, room)
+def _through(
+    age: Any, men_at: Any, women_at: Any, flow: Any, given: Any, whole: Any, room: Any
+) -> None:
+    """An age of both sexes through the year; in which rows of the state they lie before it."""
+    men = cohort(age, 0, men_at, flow, given, whole, room)
+    women = cohort(age, 1, women_at, flow, given, whole, room)
     if whole[COUPLED]:
-        share(sex, flow, one, given, whole, room)
-    live(sex, flow, one, given, whole, room)
+        share(men, women, flow, given, whole, room)
+    live(men, women, flow, given, whole, room)
 
 
 through = part(_through)
@@ -266,13 +132,11 @@ def _year(flow: Any, given: Any, whole: Any, room: Any) -> None:
     """All places through one year, the oldest first, and last those who are born in it."""
     merge_oldest(whole, room)
     for age in range(LAST, 0, -1):
-        for sex in range(2):
-            through(age, sex, sex * AGES + age - 1, flow, given, whole, room)
+        through(age, age - 1, AGES + age - 1, flow, given, whole, room)
         if FIRST_MOTHER <= age < FIRST_MOTHER + MOTHERS:
             mothers(age, whole, room)
     newborn(flow, given, whole, room)
-    for sex in range(2):
-        through(0, sex, CELLS + sex, flow, given, whole, room)
+    through(0, CELLS, CELLS + 1, flow, given, whole, room)
 
 
 year = part(_year)
