@@ -183,6 +183,16 @@ def test_staff_there_will_be_by_hand(county, lever, expected):
     assert result.staff.shortfall == pytest.approx(need - result.staff.supply)
 
 
+def test_staff_against_need_where_only_the_services_are_known(county):
+    own = Local(rates=(OwnRate(service=NURSING, sex="both", low=0, per_100=2),))
+    given = ServiceResources(service=NURSING, person_years_per_user=0.2)
+    lever = Recruitment(leaving_percent=10)
+    result = run(county, given, local=own, levers=(lever,), base_year=2021)
+    need = result.services[NURSING].volumes["person_years"].value
+    assert result.staff.supply == pytest.approx(need[0] * 0.9 ** np.arange(20))
+    assert result.staff.shortfall == pytest.approx(need - result.staff.supply)
+
+
 def test_cost_is_wages_and_units_in_fixed_prices_and_with_growth(county):
     given = ServiceResources(service=HOME, cost_per_unit=1_000)
     groups = (SkillGroup(skill="nurse", share_percent=25, cost_per_person_year=1_000_000),)

@@ -43,6 +43,27 @@ def test_every_groups_users_come_out_exactly_and_rise_through_the_old_ages():
     assert len(set(rates[HELD_FROM:].tolist())) == 1
 
 
+AGE = np.arange(106)
+CURVES = {
+    "levels off": 0.003 + 0.65 / (1 + np.exp(-(AGE - 86) / 5)),
+    "keeps rising": np.minimum(0.002 * np.exp(0.055 * AGE), 0.9),
+    "children too": 0.004 + 0.02 * np.exp(-AGE / 6) + 0.6 / (1 + np.exp(-(AGE - 87) / 5)),
+}
+
+
+@pytest.mark.parametrize("true", CURVES.values(), ids=CURVES)
+def test_a_known_curve_is_found_again_from_its_groups(true):
+    found = [
+        Group(low=low, high=high, rate=(PEOPLE * true)[low : high + 1].sum()
+              / PEOPLE[low : high + 1].sum())
+        for low, high, _rate in KOSTRA
+    ]  # fmt: skip
+    rates = single_ages(found, PEOPLE)
+    assert np.abs(rates / true - 1)[60:96].mean() < 0.03
+    flat = np.concatenate([np.full(each.high + 1 - each.low, each.rate) for each in found])
+    assert np.abs(flat / true - 1)[60:96].mean() > 0.1
+
+
 def test_a_single_group_is_flat_because_nothing_says_how_it_leans():
     rates = single_ages(groups((80, 105, 0.35)), PEOPLE)
     assert (rates[80:] == 0.35).all()
@@ -78,7 +99,7 @@ def test_an_age_without_people_still_has_a_rate():
 CUTS = st.lists(st.integers(1, 105), min_size=1, max_size=8, unique=True).map(sorted)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(cuts=CUTS, data=st.data())
 def test_counts_are_kept_whatever_the_groups(cuts, data):
     edges = [0, *cuts, 106]

@@ -24,8 +24,9 @@ SLOPE = 0.001
 """Penalty on first differences: a single group is flat, for nothing says how it leans."""
 TRUST = 1_000.0
 """Users that each group counts as in the fit, so that it is followed closely however small."""
-MOST_ROUNDS = 100
-NEAR = 1e-8
+MOST_ROUNDS = 40
+NEAR = 1e-6
+"""Rounds end when no rate moves by a greater part than this."""
 HELD_FROM = 95
 """The rate of the last group is the same from this age on."""
 LOWEST = 1e-7
