@@ -208,3 +208,16 @@ def test_own_places_have_a_chance_of_not_being_enough(county_store):
         found = build(county_store, "9901", made=DAY, local=local, standard="nn")
     figure = next(each for each in figures(found) if each.id == "plasser")
     assert "Sannsynet for at det trengst fleire plassar" in figure.summary
+
+
+def test_person_years_that_are_counted_are_not_told_as_an_index(document):
+    figure = next(each for each in figures(document) if each.id == "arsverk")
+    assert "indeks" not in figure.subtitle
+    assert "prosent" not in figure.summary.split("Tallet på innbyggere")[0]
+    labels = {row[0]: row for row in next(
+        each for each in tables(document) if each.id == "intervaller"
+    ).rows if row[1] == 2050}  # fmt: skip
+    last = figure.table.rows[-1]
+    low, high = labels["Årsverk"][5:7]
+    assert low < last[1] < high
+    assert (last[2], last[3]) == pytest.approx((low, high))

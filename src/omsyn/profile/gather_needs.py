@@ -97,6 +97,7 @@ def _told(need: NeedSeries, region: Region) -> Need:
         reservation=rate.reservation,
         provenance=(rate.source,),
         low=need.low,
+        index=need.index,
         stock=need.stock.value if need.stock else None,
         stock_year=need.stock.year if need.stock else None,
     )

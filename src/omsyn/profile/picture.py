@@ -81,6 +81,8 @@ class Need:
     stock: float | None = None
     """What there is, where it is known."""
     stock_year: int | None = None
+    index: bool = False
+    """Whether only the growth is known, and the value of one year is set to 100."""
     interval: Interval | None = None
     """What it is in the drawn futures; None where they are not drawn."""
 

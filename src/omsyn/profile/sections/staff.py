@@ -49,7 +49,7 @@ def national(picture: Picture) -> tuple[Paragraph, ...]:
 
 def person_years(picture: Picture, need: Need) -> Figure:
     """Person-years by the planner's own count, or the growth where nobody has counted here."""
-    counted = picture.local is not None and picture.local.person_years is not None
+    counted = not need.index
     pair = need.pair(need.years[0], picture.horizon)
     named: dict[str, Line] = {_("Følger tallet over 80 år"): (need.values, need.interval)}
     if need.low is not None:
@@ -110,9 +110,13 @@ def _growth_subtitle(picture: Picture, need: Need) -> str:
 
 
 def _counted_subtitle(picture: Picture, need: Need) -> str:
-    return _("Årsverk i omsorgstjenesten {within}, ført fram fra kommunens egne i {year}").format(
-        within=picture.place.within, year=need.rate_year
+    local = picture.local
+    text = (
+        _("Årsverk i omsorgstjenesten {within}, med samme bruk som i {year}")
+        if local is None or local.person_years is None
+        else _("Årsverk i omsorgstjenesten {within}, ført fram fra kommunens egne i {year}")
     )
+    return text.format(within=picture.place.within, year=need.rate_year)
 
 
 def _counted_title(pair: Pair, year: int) -> str:

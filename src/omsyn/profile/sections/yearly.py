@@ -85,7 +85,7 @@ def _intervals(picture: Picture) -> dict[str, Interval]:
 
 def _staff_note(picture: Picture) -> tuple[str, ...]:
     """What the person-years are, where nobody has counted them."""
-    local, need = picture.local, picture.needs.person_years
-    if need is None or (local is not None and local.person_years is not None):
+    need = picture.needs.person_years
+    if need is None or not need.index:
         return ()
     return (_("«Årsverk» er en indeks der {year} er 100.").format(year=picture.now),)
