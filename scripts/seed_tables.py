@@ -106,12 +106,13 @@ _REASONS = """## Why they differ
   was counted. This is our inference; the report does not say.
 - **2040, children.** The printed projection (Statistics Norway's main alternative of the time)
   expected more births. Fertility fell from 1.53 children per woman in 2019 to 1.41 in 2022, and
-  Omsyn holds the level of the two newest years.
+  Omsyn holds the level of the newest year.
 - **2040, 18–66.** Net immigration in 2022 and 2023 was more than 109 000 persons in two years,
   most of them from Ukraine and of these ages. They are in the newest stock. After that Omsyn
   assumes the mean of the last ten years without those two, about 22 000 a year.
 - **2040, 80 and over.** Mortality among the oldest was higher in 2022–2025 than the trend from
-  before the pandemic, so that fewer are alive in 2026, and the trend starts from a higher level.
+  before the pandemic, so that fewer are alive in 2026, and the trend starts from a higher level. It
+  is that of fifteen years and fades above 75 ([why](../explanation/projection.md)).
 - **The crossover** comes earlier than printed because there are fewer children.
 - **Places 2018.** The country is made of the municipalities that have a figure, which is nearly
   all, and their coverage holds for the rest.

@@ -63,12 +63,8 @@ def run(
     persons = np.empty((len(years), *start.shape))
     persons[0] = start
     births = np.empty((len(years) - 1, *start.shape[:2]))
-    flows = {
-        each.name: np.empty((len(years) - 1, *start.shape))
-        for each in fields(Flows)
-        if each.name != "persons"
-    }
-    flows["persons"] = persons[1:]
+    names = [each.name for each in fields(Flows) if each.name != "persons"]
+    flows = {name: np.empty((len(years) - 1, *start.shape)) for name in names}
     raked: list[Factors] = []
     met: list[Met] = []
     for k in range(len(years) - 1):
@@ -76,10 +72,9 @@ def run(
             persons[k], followed.of_flow(k), chosen, population.regions, years[k]
         )
         raked += factors
-        year = Flows(**{name: array[k] for name, array in flows.items()})
+        year = Flows(persons=persons[k + 1], **{name: flows[name][k] for name in names})
         births[k], _flows = advance(persons[k], of_year, into=year)
         met += _meet(year, chosen.totals, population.regions, years[k + 1])
-    del flows["persons"]
     return Projection(
         population=PopulationSeries(
             regions=population.regions,
