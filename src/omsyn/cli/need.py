@@ -110,7 +110,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     )
     if not draws_ready(store, scenario):
         click.echo(
-            _("Trekker framtider; første gang etter nye tall tar det opptil ett minutt."), err=True
+            _(
+                "Trekker framtider; første gang for nye tall eller et annet folketall tar det "
+                "opptil ett minutt."
+            ),
+            err=True,
         )
     result = run_scenario(store, scenario, draws_for(store, scenario))
     if rates_out is not None:
