@@ -11,10 +11,11 @@ import pytest
 from omsyn.demography import region_series
 from omsyn.demography.draws import fans, region_draws
 from omsyn.documents import Format, render
+from omsyn.errors import OutsideData
 from omsyn.geography import RegionKind
 from omsyn.language import using
 from omsyn.needs.intervals import Interval
-from omsyn.profile import Futures, LocalFigures, build, build_brief, compare
+from omsyn.profile import Futures, LocalFigures, build, build_brief, compare, gather_needs
 from omsyn.profile.futures import (
     between_sentence,
     chance_text,
@@ -221,3 +222,13 @@ def test_person_years_that_are_counted_are_not_told_as_an_index(document):
     low, high = labels["Årsverk"][5:7]
     assert low < last[1] < high
     assert (last[2], last[3]) == pytest.approx((low, high))
+
+
+def test_needs_whose_intervals_cannot_be_computed_are_shown_without(county_store, monkeypatch):
+    def refuse(*_args):
+        raise OutsideData("nobody over 80")
+
+    monkeypatch.setattr(gather_needs, "need_intervals", refuse)
+    found = {each.id: each for each in figures(build(county_store, "9901", made=DAY))}
+    assert "av ti framtider" in found["folketall"].summary
+    assert "av ti framtider" not in found["plasser"].summary

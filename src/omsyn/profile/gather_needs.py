@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -23,7 +24,7 @@ from omsyn.needs import (
     person_years,
     places,
 )
-from omsyn.needs.intervals import need_intervals
+from omsyn.needs.intervals import Interval, need_intervals
 from omsyn.needs.services import Service
 from omsyn.profile.picture import Need, Needs
 
@@ -40,7 +41,11 @@ def needs_of(
     """All four needs, with intervals where there are fans; what is lacking becomes a sentence."""
     lacking: dict[str, str] = {}
 
-    intervals = need_intervals(store, series, fans, local) if fans else {}
+    intervals: Mapping[Service, Interval] = {}
+    if fans is not None:
+        # What cannot be computed is told of below, need by need.
+        with suppress(MissingDataset, OutsideData):
+            intervals = need_intervals(store, series, fans, local)
 
     def attempt(name: str, service: Service, compute: Callable[[], NeedSeries]) -> Need | None:
         try:
