@@ -215,7 +215,7 @@ def test_one_alternative_is_not_kept_waiting_for_another(county, monkeypatch):
 
     monkeypatch.setattr(kept, "_make", slowly)
     low = PathSettings(alternative=Alternative.LOW)
-    wanted = {"draws": 5, "horizon": HORIZON, "paths": low}
+    wanted = {"draws": 5, "horizon": HORIZON, "paths": low, "seed": 70_005}
     assert not draws_ready(county, "9901", **wanted)
     thread = threading.Thread(target=lambda: region_draws(county, "9901", **wanted))
     thread.start()
