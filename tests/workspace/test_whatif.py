@@ -352,6 +352,12 @@ def test_scenarios_that_cannot_be_compared_say_why(browser):
     assert "satsen gjelder fra" in page
 
 
+def test_what_was_held_fast_may_not_reach_the_new_year(browser):
+    page = html(browser, f"{PAGE}?t=2030&mot=wt%3D10~s2035")
+    assert "Det du holdt fast, kan ikke regnes ut fram til 2030." in page
+    assert "Avslutt sammenlikningen</a>" in page
+
+
 def test_a_comparison_that_cannot_be_read_is_left_out():
     assert read_against(form_of("mot=ha%3D99")) is None
     assert read_against(form_of("mot=-")) == Scenario(region=TOWN, draws=whatif_draws.DRAWS)

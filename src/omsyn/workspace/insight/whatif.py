@@ -168,6 +168,11 @@ def answer(form: Form) -> Answer:
     result, waiting = run(form.scenario, compared=other is not None)
     held, held_waits = run(other, compared=True) if other else (None, False)
     compared, hindrance = _compared(held, result)
+    if form.against and other is None:
+        hindrance = _(
+            "Det du holdt fast, kan ikke regnes ut fram til {year}. Avslutt sammenlikningen, eller "
+            "velg et annet målår."
+        ).format(year=form.scenario.horizon)
     service = form.service if form.service in result.services else next(iter(result.services))
     return Answer(
         waiting=waiting or held_waits,
