@@ -36,9 +36,9 @@ PUBLIC = {
         "LocalFigures", "dementia", "home_service_users_80plus", "person_years", "places",
     ),
     "omsyn.needs.scenario": (
-        "Scenario", "ScenarioResult", "draws_for", "explain", "from_query", "make_scenario",
-        "named_scenario", "parse_scenario", "read_scenario", "run_scenario", "scenario_text",
-        "to_query",
+        "Comparison", "Scenario", "ScenarioResult", "draws_for", "explain", "from_query",
+        "make_scenario", "named_scenario", "parse_scenario", "read_own_rates", "read_scenario",
+        "run_comparison", "run_scenario", "scenario_text", "to_query",
     ),
 }  # fmt: skip
 """Room -> its names that are also names of the package, as `omsyn.project`."""

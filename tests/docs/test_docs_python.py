@@ -55,8 +55,9 @@ print(json.dumps({
     "draws": drawn.persons.shape[0],
     "room": places_2040.probability(2040),
     "added": fall.start + sum(step.change for step in fall.steps) - fall.end,
-    "saved": float(saved.min()),
-    "narrower": float(np.ptp(saved) / np.ptp(without.drawn[:, -1])),
+    "apart": apart.interval(2040, 0.8),
+    "more": apart.probability(2040),
+    "alone": places_2040.interval(2040, 0.8),
 }))
 """
     answer = json.loads(run("\n".join(["import json", *cells("code"), seen])))
@@ -75,8 +76,9 @@ print(json.dumps({
     assert 0 < answer["room"] < 1
     assert answer["added"] == pytest.approx(0, abs=1e-6)
     # On common draws the difference is far surer than what it is a difference of.
-    assert answer["saved"] > 0
-    assert answer["narrower"] < 0.25
+    low, high = answer["apart"]
+    assert low < high < 0 == answer["more"]
+    assert high - low < 0.25 * (answer["alone"][1] - answer["alone"][0])
 
 
 def test_the_notebook_is_a_whole_one_without_anyones_results():
