@@ -383,3 +383,17 @@ def test_every_reservation_is_told_once(run):
             each = result.services[service]
             told = [note for note in notes if note.startswith(f"{each.name}: ")]
             assert sum(each.rate.reservation in note for note in told) == 1
+
+
+def test_levers_that_are_taken_as_sure_are_said_to_be(run):
+    sentence = "er regnet som sikre"
+    spread = Technology(value=5, uncertainty=Uniform(low=0, high=10))
+
+    def told(one, other) -> bool:
+        return any(sentence in note for note in compare(one, other).notes())
+
+    assert told(run(), run(Technology(value=10)))
+    assert told(run(UnmetNeed(value=5), spread), run(UnmetNeed(value=6), spread))
+    assert not told(run(), run(spread))
+    assert not told(run(UnmetNeed(value=5)), run(UnmetNeed(value=5), spread))
+    assert not told(run(draws=0), run(Technology(value=10), draws=0))

@@ -140,6 +140,13 @@ class Comparison:
     def notes(self) -> list[str]:
         """What the reader must know of the two runs, each sentence once."""
         said = [*self.lacking.values(), *self.one.warnings, *self.other.warnings]
+        if self.draws and self._sure_levers():
+            said.append(
+                _(
+                    "Virkemidler der usikkerheten ikke er oppgitt, er regnet som sikre. "
+                    "Forskjellen er derfor mer usikker enn intervallet viser."
+                )
+            )
         for service, each in self.differences.items():
             first, second = (
                 result.services[service].rate.reservation for result in (self.one, self.other)
@@ -152,6 +159,15 @@ class Comparison:
                 told = [first]
             said += [f"{each.name}: {reservation}" for reservation in told]
         return list(dict.fromkeys(said))
+
+    def _sure_levers(self) -> bool:
+        """Whether a lever that only one of them has, or has otherwise, is without uncertainty."""
+        first, second = (
+            [lever for _key, lever in result.scenario.ordered()]
+            for result in (self.one, self.other)
+        )
+        apart = [*(x for x in first if x not in second), *(x for x in second if x not in first)]
+        return any(lever.uncertainty is None for lever in apart)
 
 
 def compare(one: ScenarioResult, other: ScenarioResult) -> Comparison:
