@@ -97,3 +97,12 @@ def test_every_dependency_has_its_reason():
     for line in [*project["dependencies"], *extras["dev"], *extras["postgres"]]:
         name = re.match(r"[\w-]+", line)
         assert f"`{name.group()}`" in page, line
+
+
+def test_every_test_that_the_manual_leans_on_is_there():
+    page = (DOCS / "reference" / "bad-input.md").read_text("utf-8")
+    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", page)
+    assert len(named) > 40
+    for file, name in named:
+        (path,) = (ROOT / "tests").rglob(file)
+        assert f"def {name}(" in path.read_text("utf-8"), f"{file}::{name}"
