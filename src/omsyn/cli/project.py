@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -291,14 +292,20 @@ def _table(places: dict[str, str], years: tuple[int, ...], persons: FloatArray) 
 
 
 def _write(path: Path, table: pl.DataFrame, about: dict[str, Any]) -> None:
+    """Put the file in place whole; raises `DocumentError` where it cannot be written."""
+    from omsyn.warehouse.durable import write_for_user
+
     match path.suffix.lower():
         case ".csv":
-            table.write_csv(path, float_precision=3)
+            content = table.write_csv(float_precision=3).encode()
         case ".parquet":
-            table.write_parquet(path, metadata={"omsyn": json.dumps(about, ensure_ascii=False)})
+            made = io.BytesIO()
+            table.write_parquet(made, metadata={"omsyn": json.dumps(about, ensure_ascii=False)})
+            content = made.getvalue()
         case _:
             whole = {**about, "rows": table.to_dicts()}
-            path.write_text(json.dumps(whole, ensure_ascii=False) + "\n", encoding="utf-8")
+            content = (json.dumps(whole, ensure_ascii=False) + "\n").encode()
+    write_for_user(path, content)
 
 
 def _run_id(store: Store, horizon: int, settings: PathSettings) -> str:
