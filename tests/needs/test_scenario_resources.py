@@ -92,8 +92,8 @@ def test_standard_productivity_and_technology_for_staff_work_on_volumes_once(cou
     expected[4:] *= 0.9
     assert changed.volumes["person_years"].value == pytest.approx(expected)
     # A lever that works on the users has worked on what they take.
-    users = run(county, given, levers=(UnmetNeed(value=10), Standard(value=1, services=(HOME,))))
-    home = users.services[HOME]
+    both = Standard(value=1, services=(HOME, STAFF))
+    home = run(county, given, levers=(UnmetNeed(value=10), both)).services[HOME]
     assert home.volumes["person_years"].value == pytest.approx(0.2 * home.value)
     assert home.value == pytest.approx(1.1 * changed.value * 1.01**years)
 
