@@ -233,6 +233,12 @@ def test_what_does_not_go_together_is_said_at_one_field(query, field):
     assert form.scenario is None
 
 
+def test_all_that_is_wrong_is_said_at_once():
+    form = form_of("t=1999&wt=900&wt.lav=5&wt.hoy=9&ad.1.ar=2030&un.s=2049&sk.n.l=8")
+    found = [each.field.name for each in form.errors]
+    assert found == ["t", "wt", "ad.1.personer", "sk.n.andel"]
+
+
 def test_there_is_one_row_more_than_is_filled_in():
     assert len(form_of("").newcomers) == 1
     assert len(form_of("ad=2030~50~h&ad=2031~5~r").newcomers) == 3

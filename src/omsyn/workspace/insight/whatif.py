@@ -46,7 +46,7 @@ from omsyn.workspace.insight.whatif_trials import Trial, trials, trials_table
 POPULATION = "population"
 
 _results: Memory[ScenarioResult] = Memory(most=200)
-_answers: Memory[str] = Memory(most=200)
+_answers: Memory[tuple[str, str]] = Memory(most=200)
 _sources: Memory[Provenance] = Memory(most=4)
 
 
@@ -106,11 +106,14 @@ class Answer:
         series = region_series(library.edition().store, self.seen.result.region.id)
         return float(series.band(80)[series.position(self.seen.result.years[0])])
 
-    def blocks(self) -> Iterator[Block]:
-        """Figures, the tables beside them, what was set, and where it all comes from."""
+    def figures(self) -> Iterator[Block]:
+        """What shows the answer: along the years, beside the other scenario, and step by step."""
         yield fan_figure(self.seen)
         yield from comparison_blocks(self.seen)
         yield waterfall_figure(self.seen)
+
+    def tables(self) -> Iterator[Block]:
+        """What is to be looked up: resources, every service, what was set, reservations."""
         yield from resource_tables(self.seen.result, self.seen.within)
         yield trials_table(self.seen)
         yield all_services_table(self.seen)
@@ -124,6 +127,7 @@ class Answer:
         """The answer as a document of its own."""
         region = self.seen.result.region
         now = library.edition()
+        shown = (*self.figures(), *self.tables())
         return Document(
             id=f"hva-hvis-{region.id.lower()}-{self.seen.year}-{written_standard().value}",
             title=_("Hva hvis?"),
@@ -135,7 +139,11 @@ class Answer:
             fictional=now.fictional,
             sections=(
                 Section(id="svaret", title=_("Svaret"), blocks=tuple(self._words())),
-                Section(id="tallene", title=_("Figurer og tabeller"), blocks=tuple(self.blocks())),
+                Section(
+                    id="tallene",
+                    title=_("Figurer og tabeller"),
+                    blocks=(*self.figures(), *self.tables()),
+                ),
                 Section(id="kilder", title=_("Kilder"), blocks=(self.sources(),)),
             ),
         )
@@ -224,8 +232,8 @@ def run(scenario: Scenario, *, compared: bool = False) -> tuple[ScenarioResult, 
     )
 
 
-def figures_html(shown: Answer) -> str:
-    """The blocks below the sentences, drawn once for each scenario."""
+def figures_html(shown: Answer) -> tuple[str, str]:
+    """The figures, and the tables below them, drawn once for each scenario."""
     seen = shown.seen
     other = "" if seen.compared is None else seen.compared.one.scenario.canonical()
     parts = (
@@ -241,9 +249,13 @@ def figures_html(shown: Answer) -> str:
     return _answers.get(key, lambda: _figures_html(shown))
 
 
-def _figures_html(shown: Answer) -> str:
+def _figures_html(shown: Answer) -> tuple[str, str]:
     setting = Setting(level=3, fictional=library.edition().fictional)
-    return "".join(str(render_fragment(block, setting)) for block in shown.blocks())
+    figures, tables = (
+        "".join(str(render_fragment(block, setting)) for block in blocks)
+        for blocks in (shown.figures(), shown.tables())
+    )
+    return figures, tables
 
 
 def sources_html(shown: Answer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from attrs import evolve
@@ -18,16 +19,17 @@ Fault = tuple[str, str]
 
 def faults(every: Fields) -> dict[str, Shown]:
     """The fields that do not go with the others, each with its sentence."""
-    if any(each.error for each in every.values()):
-        return {}
     found: dict[str, str] = {}
     for name, sentence in _all(every):
-        found.setdefault(name, sentence)
+        if not every[name].error:
+            found.setdefault(name, sentence)
     return {name: evolve(every[name], error=sentence) for name, sentence in found.items()}
 
 
 def _all(every: Fields) -> Iterator[Fault]:
-    horizon = float(every["t"].text or every["t"].field.neutral or 0)
+    horizon = math.inf
+    if not every["t"].error:
+        horizon = float(every["t"].text or every["t"].field.neutral or 0)
     for lever in LEVER_CODES:
         yield from _uncertainty(lever, every)
         yield from _ages(lever, every)
@@ -46,13 +48,14 @@ def _all(every: Fields) -> Iterator[Fault]:
 
 
 def _text(every: Fields, name: str) -> str:
+    """What stands in a field; nothing where it cannot be read."""
     found = every.get(name)
-    return "" if found is None else found.text
+    return "" if found is None or found.error else found.text
 
 
 def _uncertainty(lever: str, every: Fields) -> Iterator[Fault]:
     low, high = _text(every, f"{lever}.{Part.LOW}"), _text(every, f"{lever}.{Part.HIGH}")
-    if not (low or high):
+    if not (low or high) or every[lever].error:
         return
     value = _text(every, lever) or every[lever].field.neutral or 0
     if not (low and high):

@@ -51,6 +51,7 @@ class Shown:
     """How sure it is."""
     tried: tuple[Tried, ...]
     figures: str
+    tables: str
     sources: str
     name: str
     address: str
@@ -75,6 +76,7 @@ def shown_answer(form: Form, path: str, query: str) -> Shown:
     made = whatif.answer(form)
     alone = address_query(form.scenario, form.service)
     first, *rest = made.sentences
+    figures, tables = whatif.figures_html(made)
     held = address_query(form.scenario, form.service, alone or NEUTRAL, form.method)
     return Shown(
         answer=made,
@@ -83,7 +85,8 @@ def shown_answer(form: Form, path: str, query: str) -> Shown:
         beside=tuple(made.beside),
         sure=tuple(made.sure),
         tried=tuple(_tried(form, made, path)),
-        figures=whatif.figures_html(made),
+        figures=figures,
+        tables=tables,
         sources=whatif.sources_html(made),
         name=form.scenario.name,
         address=with_query(path, query),
