@@ -201,7 +201,7 @@ def _make(
 
 
 def _told(blocks: Iterator[Draws], progress: Progress | None) -> Iterator[Draws]:
-    text = _("Trekker framtider for alle kommuner; det gjøres én gang for nye tall")
+    text = _("Trekker framtider (én gang for nye tall)")
     if progress:
         progress(0, DRAWS, text)
     for block in blocks:
