@@ -127,7 +127,6 @@ class Answer:
         """The answer as a document of its own."""
         region = self.seen.result.region
         now = library.edition()
-        shown = (*self.figures(), *self.tables())
         return Document(
             id=f"hva-hvis-{region.id.lower()}-{self.seen.year}-{written_standard().value}",
             title=_("Hva hvis?"),
