@@ -65,7 +65,9 @@ def test_one_that_cannot_be_used_any_more_is_told_of_and_the_rest_are_shown(
     folder = tmp_path / "store" / "papers" / "scenarios" / "9902"
     folder.mkdir()
     (folder / "0001.json").write_text("{")
+    (tmp_path / "store" / "papers" / "scenarios" / "0000").mkdir()
     code, out, err = run(capsys, "scenario", "in-force")
     assert code == 1
     assert "Mer hjelp" in out
+    assert "0000" in err
     assert "skadet" in err

@@ -55,6 +55,7 @@ def show(place: str | None) -> int:
     said = 0
     for region_id in places:
         try:
+            name = store.registry().get(region_id).name
             found = in_force(store, region_id)
         except OmsynError as fault:
             click.echo(_("Feil: {message}").format(message=fault.message), err=True)
@@ -62,7 +63,7 @@ def show(place: str | None) -> int:
             continue
         if found is not None:
             said += 1
-            _tell(store.registry().get(region_id).name, found)
+            _tell(name, found)
         elif place:
             said += 1
             click.echo(none_in_force(store, region_id))
