@@ -47,6 +47,12 @@ def test_rates_give_an_answer_for_their_own_service(browser):
     assert "{service}" not in page
 
 
+def test_own_rates_of_all_ages_are_not_said_to_be_of_the_old(browser):
+    page = browser.get(f"{PAGE}?rt=hbp~0::3&tjeneste=hjemmetjenester").content.decode()
+    assert re.search(r"innbyggere bruker tjenesten i 2040.*: hjemmetjenester\.</h2>", page)
+    assert "over 80 år bruker hjemmetjenester" not in page
+
+
 def test_the_rates_that_are_in_use_stand_in_the_field(browser):
     field = shown(browser.get(f"{RATES}?{KEPT}"))
     assert read_own_rates(field) == read_own_rates(ROWS)

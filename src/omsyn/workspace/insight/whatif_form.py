@@ -186,11 +186,6 @@ def _form(
     service: Service,
     base: int,
 ) -> Form:
-    def lever(each: Field) -> Shown:
-        details = tuple(every[detail.name] for detail in detail_fields(each, base))
-        more = tuple(values.get(f"{each.name}.{MORE}", "").split())
-        return evolve(every[each.name], details=details, more=more)
-
     def group(each: Group) -> ShownGroup:
         return ShownGroup(group=each, fields=tuple(every[one.name] for one in each.fields))
 
@@ -207,10 +202,7 @@ def _form(
         horizon=every["t"],
         own=group(first_own_group()),
         more_own=group(more_own_group(base)),
-        levers=tuple(
-            ShownGroup(group=each, fields=tuple(lever(one) for one in each.fields))
-            for each in lever_groups()
-        ),
+        levers=_levers(every, values, base),
         population=group(population_group()),
         resources=group(resource_group()),
         newcomers=rows(newcomer_row(k, base) for k in _rows("ad", values)) if municipality else (),
@@ -224,6 +216,22 @@ def _form(
         method=method if method in METHODS else METHODS[0],
         against=values.get("mot", "")[:LONGEST_ADDRESS],
         undone=values.get("angret", "")[:LONGEST_ADDRESS],
+    )
+
+
+def _levers(
+    every: Mapping[str, Shown], values: Mapping[str, str], base: int
+) -> tuple[ShownGroup, ...]:
+    """The levers with what belongs to them."""
+
+    def lever(each: Field) -> Shown:
+        details = tuple(every[detail.name] for detail in detail_fields(each, base))
+        more = tuple(values.get(f"{each.name}.{MORE}", "").split())
+        return evolve(every[each.name], details=details, more=more)
+
+    return tuple(
+        ShownGroup(group=each, fields=tuple(lever(one) for one in each.fields))
+        for each in lever_groups()
     )
 
 

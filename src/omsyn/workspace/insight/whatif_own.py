@@ -191,32 +191,7 @@ def planned_row(row: int, chosen: Service) -> tuple[Field, ...]:
 @per_standard
 def resource_group() -> Group:
     """What one user or place takes; nothing is assumed."""
-    fields: list[Field] = []
-    for each in (PLACES, HOME, *OWN):
-        name = f"rs.{LETTERS[each]}"
-        places = each in WITH_PLACES
-        only = (each,)
-        fields += [
-            Field(
-                name=f"{name}.t", label=_("Timer i uka for hver bruker"), unit=_("timer"),
-                low=0.1, high=168, step=0.1, services=only,
-            ),
-            *([Field(
-                name=f"{name}.o", label=_("Belegg"), unit=_("brukere for hver 100 plasser"),
-                low=1, high=100, services=only,
-            )] if places else []),
-            Field(
-                name=f"{name}.v" if places else f"{name}.u",
-                label=_("Årsverk for hver plass") if places else _("Årsverk for hver bruker"),
-                unit=_("årsverk"), low=0.01, high=20, step=0.01, services=only,
-            ),
-            Field(
-                name=f"{name}.c",
-                label=_("Andre kostnader for hver plass") if places
-                else _("Andre kostnader for hver bruker"),
-                unit=_("kroner i året, uten lønn"), low=1, high=1e9, services=only,
-            ),
-        ]  # fmt: skip
+    fields = [field for each in (PLACES, HOME, *OWN) for field in _unit_fields(each)]
     fields += [
         Field(
             name="rc", label=_("Lønn for ett årsverk"), unit=_("kroner i året"), low=1, high=1e8,
@@ -233,6 +208,33 @@ def resource_group() -> Group:
         help=_("Her er ingenting antatt. Det dere fyller ut, blir regnet ut og vist i tabeller."),
         fields=tuple(fields),
     )
+
+
+def _unit_fields(service: Service) -> list[Field]:
+    """What one user or place of a service takes."""
+    name, only = f"rs.{LETTERS[service]}", (service,)
+    hours = Field(
+        name=f"{name}.t", label=_("Timer i uka for hver bruker"), unit=_("timer"), low=0.1,
+        high=168, step=0.1, services=only,
+    )  # fmt: skip
+    years, yearly = _("årsverk"), _("kroner i året, uten lønn")
+    if service not in WITH_PLACES:
+        return [
+            hours,
+            Field(name=f"{name}.u", label=_("Årsverk for hver bruker"), unit=years, low=0.01,
+                  high=20, step=0.01, services=only),
+            Field(name=f"{name}.c", label=_("Andre kostnader for hver bruker"), unit=yearly,
+                  low=1, high=1e9, services=only),
+        ]  # fmt: skip
+    return [
+        hours,
+        Field(name=f"{name}.o", label=_("Belegg"), unit=_("brukere for hver 100 plasser"), low=1,
+              high=100, services=only),
+        Field(name=f"{name}.v", label=_("Årsverk for hver plass"), unit=years, low=0.01, high=20,
+              step=0.01, services=only),
+        Field(name=f"{name}.c", label=_("Andre kostnader for hver plass"), unit=yearly, low=1,
+              high=1e9, services=only),
+    ]  # fmt: skip
 
 
 @per_standard

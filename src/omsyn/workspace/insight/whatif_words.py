@@ -23,10 +23,14 @@ def headline(each: ServiceResult, year: int) -> str:
         return _growth(each, year)
     value, interval = each.at(year), each.interval(year)
     words = {"count": people(value), "year": year, "service": service_name(each.service)}
+    # Own rates are for all ages, the published share of users is for those of 80 and over.
+    own = each.service is Service.HOME_SERVICES and each.rate.level is Level.OWN
     if interval is None or people(interval[0]) == people(interval[1]):
-        return _plain_headline(each.service, round(value)).format(**words)
+        plain = _plain_own_headline if own else _plain_headline
+        return plain(each.service, round(value)).format(**words)
     words |= {"low": people(interval[0]), "high": people(interval[1])}
-    return _uncertain_headline(each.service, round(value)).format(**words)
+    uncertain = _uncertain_own_headline if own else _uncertain_headline
+    return uncertain(each.service, round(value)).format(**words)
 
 
 def _plain_headline(service: Service, count: int) -> str:
@@ -51,18 +55,23 @@ def _plain_headline(service: Service, count: int) -> str:
             )
         case Service.PERSON_YEARS:
             return _("Det trengs om lag {count} årsverk i {year}.")
-        case _ if service in WITH_PLACES:
-            return ngettext(
-                "Det trengs om lag {count} plass i {year}: {service}.",
-                "Det trengs om lag {count} plasser i {year}: {service}.",
-                count,
-            )
         case _:
-            return ngettext(
-                "Om lag {count} innbygger bruker tjenesten i {year}: {service}.",
-                "Om lag {count} innbyggere bruker tjenesten i {year}: {service}.",
-                count,
-            )
+            return _plain_own_headline(service, count)
+
+
+def _plain_own_headline(service: Service, count: int) -> str:
+    """Of a service that is there by the planner's own rates, for all ages."""
+    if service in WITH_PLACES:
+        return ngettext(
+            "Det trengs om lag {count} plass i {year}: {service}.",
+            "Det trengs om lag {count} plasser i {year}: {service}.",
+            count,
+        )
+    return ngettext(
+        "Om lag {count} innbygger bruker tjenesten i {year}: {service}.",
+        "Om lag {count} innbyggere bruker tjenesten i {year}: {service}.",
+        count,
+    )
 
 
 def _uncertain_headline(service: Service, count: int) -> str:
@@ -96,22 +105,27 @@ def _uncertain_headline(service: Service, count: int) -> str:
                 "Det trengs om lag {count} årsverk i {year}, i åtte av ti framtider mellom {low} "
                 "og {high}."
             )
-        case _ if service in WITH_PLACES:
-            return ngettext(
-                "Det trengs om lag {count} plass i {year}, i åtte av ti framtider mellom {low} og "
-                "{high}: {service}.",
-                "Det trengs om lag {count} plasser i {year}, i åtte av ti framtider mellom {low} "
-                "og {high}: {service}.",
-                count,
-            )
         case _:
-            return ngettext(
-                "Om lag {count} innbygger bruker tjenesten i {year}, i åtte av ti framtider mellom "
-                "{low} og {high}: {service}.",
-                "Om lag {count} innbyggere bruker tjenesten i {year}, i åtte av ti framtider "
-                "mellom {low} og {high}: {service}.",
-                count,
-            )
+            return _uncertain_own_headline(service, count)
+
+
+def _uncertain_own_headline(service: Service, count: int) -> str:
+    """Of a service that is there by the planner's own rates, for all ages."""
+    if service in WITH_PLACES:
+        return ngettext(
+            "Det trengs om lag {count} plass i {year}, i åtte av ti framtider mellom {low} og "
+            "{high}: {service}.",
+            "Det trengs om lag {count} plasser i {year}, i åtte av ti framtider mellom {low} "
+            "og {high}: {service}.",
+            count,
+        )
+    return ngettext(
+        "Om lag {count} innbygger bruker tjenesten i {year}, i åtte av ti framtider mellom "
+        "{low} og {high}: {service}.",
+        "Om lag {count} innbyggere bruker tjenesten i {year}, i åtte av ti framtider "
+        "mellom {low} og {high}: {service}.",
+        count,
+    )
 
 
 def _growth(each: ServiceResult, year: int) -> str:
