@@ -21,7 +21,7 @@ import numpy as np
 from omsyn.demography.draws.cache import part
 from omsyn.demography.draws.chances import F0, F1, F_HALF
 from omsyn.demography.draws.ground import ARRIVING, DEATH_BANDS, DEATHS, INTO, MOVE_BANDS, OUT
-from omsyn.demography.draws.lanes import fill, fused, least, load, per, same, store
+from omsyn.demography.draws.lanes import fetch, fill, fused, least, load, per, same, store
 from omsyn.demography.draws.layout import (
     ARRIVE,
     CELLS,
@@ -240,6 +240,9 @@ def _live(men: Any, women: Any, flow: Any, given: Any, whole: Any, room: Any) ->
     of_men, of_women = fill(F0), fill(F0)
     into = whole[STATE] + men.x * row
     for i in range(count):
+        # The next are those one age younger.
+        fetch(room, men.before - row + i * LANES)
+        fetch(room, women.before - row + i * LANES)
         here = common(men, i, given, room)
         one = at_end(men, men_ahead, 0, i, here, given, room)
         two = at_end(women, women_ahead, 1, i, here, given, room)

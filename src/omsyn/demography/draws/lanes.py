@@ -112,6 +112,12 @@ def _write_vector(builder: Any, where: Any, value: Any) -> None:
     builder.store(value, builder.bitcast(where, value.type.as_pointer()), align=4)
 
 
+def _called(builder: Any, kind: Any, name: str, values: list[Any]) -> Any:
+    """What one of LLVM's own functions gives."""
+    function = get_or_insert_function(builder.module, kind, name)  # type: ignore[no-untyped-call]
+    return builder.call(function, values)
+
+
 @_compiled_as(REALS, None, INDEX)
 def load(builder: Any, array: Any, at: Any) -> Any:
     """array[at], array[at + 1], ..."""
@@ -122,6 +128,16 @@ def load(builder: Any, array: Any, at: Any) -> Any:
 def store(builder: Any, array: Any, at: Any, value: Any) -> None:
     """Write the lanes into array[at], array[at + 1], ..."""
     _write_vector(builder, builder.gep(array, [at]), value)
+
+
+@_compiled_as(types.void, None, INDEX)
+def fetch(builder: Any, array: Any, at: Any) -> None:
+    """Have array[at] brought near the processor, for it is asked for soon; changes nothing."""
+    pointer = ir.IntType(8).as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [pointer, I32, I32, I32])
+    where = builder.bitcast(builder.gep(array, [at]), pointer)
+    # To be read, to stay, and among data.
+    _called(builder, kind, "llvm.prefetch.p0", [where, I32(0), I32(3), I32(1)])
 
 
 @_compiled_as(REALS, None, INDEX)
@@ -153,9 +169,7 @@ def count_from(builder: Any, first: Any) -> Any:
 def fused(builder: Any, a: Any, b: Any, c: Any) -> Any:
     """The sum a * b + c, rounded once where the processor can."""
     kind = ir.FunctionType(a.type, [a.type] * 3)
-    name = f"llvm.fmuladd.v{LANES}f32"
-    function = get_or_insert_function(builder.module, kind, name)  # type: ignore[no-untyped-call]
-    return builder.call(function, [a, b, c])
+    return _called(builder, kind, f"llvm.fmuladd.v{LANES}f32", [a, b, c])
 
 
 @_compiled_as(REALS, REALS, REALS)
