@@ -128,6 +128,13 @@ def test_parts_of_several_municipalities_are_added_by_weight(ground, paths, draw
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
 
 
+def test_how_paths_lie_in_memory_changes_no_bit(ground, paths, drawn):
+    pool, _country, groups = drawn
+    turned = evolve(paths, death=np.asfortranarray(paths.death).astype(np.float64))
+    found = Engine.of(ground, SEED, Settings()).alone(DRAWS, turned, pool, {5: 1.0})
+    np.testing.assert_array_equal(found, groups[:, :, 5])
+
+
 def test_who_comes_beside_what_is_drawn_is_there_at_the_end_of_the_year(ground, paths, drawn):
     pool, _country, groups = drawn
     extra = np.zeros((1, len(ground.death), 2, 106), dtype=np.float32)

@@ -141,5 +141,5 @@ class Engine:
 
 
 def _line(values: Floats) -> Floats:
-    """All values one after the other, the same memory."""
-    return values.reshape(-1, copy=False)
+    """All values one after the other; the same memory, if they lie so already."""
+    return np.ascontiguousarray(values, dtype=np.float32).reshape(-1)
