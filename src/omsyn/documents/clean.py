@@ -23,10 +23,16 @@ def cleaned(value: T) -> T:
 
 def clean_text(text: str) -> str:
     """The text without what XML forbids, and with one kind of line break."""
+    if text.isprintable():  # Most are, and pages have thousands.
+        return text
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _cleaned(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
+    if type(value) is str:
+        return clean_text(value)
+    if type(value) is float:
+        return value if math.isfinite(value) else None
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):
