@@ -183,6 +183,6 @@ def test_two_scenarios_are_held_beside_each_other(whatif):
     page.get_by_role("link", name="Hold dette fast og sammenlikn").click()
     page.locator("#felt-wt").fill("30")
     page.keyboard.press("Enter")
-    expect(page.locator("#svar").get_by_text("færre plasser enn A i 2040")).to_be_visible()
+    expect(page.locator(".beside").get_by_text("færre plasser enn A i 2040")).to_be_visible()
     page.get_by_role("link", name="Avslutt sammenlikningen").click()
     expect(page).to_have_url(re.compile(r"\?wt=30$"))
