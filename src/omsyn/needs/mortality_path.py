@@ -48,7 +48,8 @@ def mortality_path(
 ) -> MortalityPath:
     """Published mortality, and after it the projection's own, for every year first..last."""
     key = (store.version, first, last, level)
-    if key not in _kept:
+    found = _kept.get(key)
+    if found is None:
         assumed, inputs = Assumptions(), read_inputs(store)
         probabilities = death_probabilities(
             inputs.deaths,
@@ -59,10 +60,12 @@ def mortality_path(
         )
         projected = max(inputs.population.years[-1] - first, 0)
         probabilities[projected:] = steeper(probabilities[projected:], DECLINE[level])
-        while len(_kept) >= KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[key] = path_of(tuple(range(first, last + 1)), probabilities)
-    return _kept[key]
+        found = path_of(tuple(range(first, last + 1)), probabilities)
+        # All at once: another thread may put its own in while the oldest is looked for.
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[key] = found
+    return found
 
 
 def steeper(probabilities: FloatArray, power: float) -> FloatArray:

@@ -22,6 +22,9 @@ _Name = TypeVar("_Name")
 FORM_DIGITS = 12
 """Decimals of the use against the highest at which two forms by age are the same."""
 
+ROWS_AT_ONCE = 500
+"""Drawn years that are added up at a time."""
+
 MOST_KEPT = 200
 """Sums of people that are kept for one region; each is a hundredth of its draws or less."""
 
@@ -90,7 +93,7 @@ class DrawnPeople:
         return self._all({0: weights})[0]
 
     def needs(self, rates: Mapping[Service, ServiceRate]) -> dict[Service, FloatArray]:
-        """The need of each service at its rates: one matrix product for those not yet known."""
+        """The need of each service at its rates; only those not yet known are added up."""
         return self._all({service: each.per_person for service, each in rates.items()})
 
     def band(self, low: int, high: int) -> FloatArray:
@@ -101,7 +104,9 @@ class DrawnPeople:
 
     def _all(self, asked: Mapping[_Name, FloatArray]) -> dict[_Name, FloatArray]:
         keys = {name: self._key(weights) for name, weights in asked.items()}
-        known = {key: self.sums[key] for key in keys.values() if key in self.sums}
+        # Asked for once: another thread may clear the sums in between.
+        found = {key: self.sums.get(key) for key in keys.values()}
+        known = {key: each for key, each in found.items() if each is not None}
         missing = {key: asked[name] for name, key in keys.items() if key not in known}
         made = self._sum(missing) if missing else {}
         if len(self.sums) + len(made) > MOST_KEPT:
@@ -113,15 +118,22 @@ class DrawnPeople:
         return f"{self.years[0]}:".encode() + np.asarray(weights, dtype=np.float64).tobytes()
 
     def _sum(self, asked: Mapping[bytes, FloatArray]) -> dict[bytes, FloatArray]:
-        columns = np.stack([each.ravel() for each in asked.values()], axis=1)
-        cells = len(columns)
-        before = self.past.reshape(-1, cells) @ columns
-        after = self.persons.reshape(*self.persons.shape[:2], cells) @ columns.astype(np.float32)
+        """Each sum alone and in double precision: the same to the bit whatever else is asked."""
+        cells = self.persons.shape[2] * self.persons.shape[3]
+        weights = {key: np.ascontiguousarray(each, float).ravel() for key, each in asked.items()}
+        before = self.past.reshape(-1, cells)
+        after = self.persons.reshape(-1, cells)
+        drawn = {key: np.empty(len(after)) for key in asked}
+        for first in range(0, len(after), ROWS_AT_ONCE):
+            # So few that they stay in the processor's own memory for every sum.
+            some = after[first : first + ROWS_AT_ONCE].astype(np.float64)
+            for key, each in weights.items():
+                drawn[key][first : first + len(some)] = some @ each
         made = {}
-        for place, key in enumerate(asked):
-            result = np.empty((len(after), len(self.years)))
-            result[:, : len(before)] = before[:, place]
-            result[:, len(before) :] = after[:, :, place]
+        for key, each in weights.items():
+            result = np.empty((len(self.persons), len(self.years)))
+            result[:, : len(before)] = before @ each
+            result[:, len(before) :] = drawn[key].reshape(self.persons.shape[:2])
             result.setflags(write=False)
             made[key] = result
         return made

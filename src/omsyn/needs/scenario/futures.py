@@ -1,4 +1,4 @@
-"""The needs of every drawn future: one matrix product, the rates' errors, and then the levers."""
+"""The needs of every drawn future: people times rates, the rates' errors, and then the levers."""
 
 from __future__ import annotations
 

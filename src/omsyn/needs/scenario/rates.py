@@ -46,11 +46,14 @@ def rates_of(
     own = scenario.local
     occupied = tuple((each.service, each.occupancy_percent) for each in scenario.resources.services)
     key = (store.folder, version, series.region.id, base, own, occupied, current())
-    if key not in _kept:
-        while len(_kept) >= KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[key] = _in_time(_find(store, scenario, series, base), base)
-    return _kept[key]
+    found = _kept.get(key)
+    if found is None:
+        found = _in_time(_find(store, scenario, series, base), base)
+        # All at once: another thread may put its own in while the oldest is looked for.
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[key] = found
+    return found
 
 
 def _find(store: Store, scenario: Scenario, series: RegionSeries, base: int) -> Found:

@@ -1,6 +1,6 @@
 """A scenario computed: the main path, the intervals over draws, and the waterfall.
 
-Need is linear in the population, so every draw of every service comes from one matrix product of
+Need is linear in the population, so every draw of every service comes from a product of
 the drawn people with the rates; the levers are then factors for each draw and year.
 """
 
