@@ -404,3 +404,17 @@ def test_the_summary_of_draws_by_hand():
     assert probability_above(values, 3)[0] == 0.4
     with pytest.raises(OutsideData, match="mellom 0 og 1"):
         quantiles(values, (1.5,))
+
+
+def test_who_goes_from_one_alternative_to_another_reads_none_of_them_again(county, monkeypatch):
+    def ask(region_id: str) -> list[np.ndarray]:
+        chosen = [PathSettings(alternative=each) for each in Alternative]
+        return [region_draws(county, region_id, 6, paths=each).persons for each in chosen]
+
+    made = ask("9901")
+    forget()
+    ask("9902")
+    monkeypatch.setattr(kept, "_load", lambda *_args: pytest.fail("read again"))
+    monkeypatch.setattr(kept, "_make", lambda *_args: pytest.fail("made again"))
+    for found, first in zip(ask("9901"), made, strict=True):
+        np.testing.assert_array_equal(found, first)

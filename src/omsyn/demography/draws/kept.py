@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import evolve, field, fields, frozen
+from numpy.typing import NDArray
 
 from omsyn.demography.derived import put_folder
 from omsyn.demography.draws.engine import Engine, Pool
@@ -43,7 +44,10 @@ KEPT_ON_DISK = 1_500_000_000
 KEPT_EARLIER = 2
 """Of those made from other data or by other code, so many: somebody may go back."""
 MOST_FOLDERS = 50
-KEPT_IN_MEMORY = 2
+KEPT_IN_MEMORY = 4
+"""The main path and the three alternatives: who compares them goes from one to the other. Their
+arrays are the files themselves, so that processes share them, and the machine may take the memory
+back and read them again."""
 MOST_KEPT = 2_000
 """More draws than this are made in parts and not kept: ten thousand would take a gigabyte."""
 BLOCK = 500
@@ -284,15 +288,20 @@ def _write(folder: Path, found: Futures) -> None:
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
 
+def _mapped(path: Path) -> NDArray[Any]:
+    """The array in a file, not copied: changes, which nobody makes, would not reach the file."""
+    values: NDArray[Any] = np.load(path, mmap_mode="c", allow_pickle=False)
+    # Not as a class of its own, which numpy would carry along into all that is computed.
+    return values.view(np.ndarray)
+
+
 def _load(folder: Path, draws: int, wanted: Wanted) -> Futures | None:
     """What lies in the folder; None where it is not there, not whole, or has too few draws."""
     try:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         if about["draws"] < draws:
             return None
-        arrays = {
-            name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in about["checksums"]
-        }
+        arrays = {name: _mapped(folder / f"{name}.npy") for name in about["checksums"]}
     except (OSError, ValueError):
         return None
     if {name: zlib.crc32(array.data) for name, array in arrays.items()} != about["checksums"]:
