@@ -46,7 +46,7 @@ def test_the_answer_tells_what_was_set_each_cause_and_the_reservations(omsyn):
         "Lindhavn (9901)",
         "Målår: 2035",
         "Kapasitet: plasser: 40 (uten endring: ikke oppgitt)",
-        "Standard: 0,50\u00a0% i året",
+        "Standard: 0,5\u00a0% i året",
         "Flere 80–89 år: +",
         "Velferdsteknologi og forebygging: −",
         "Det som er, 40, holder ikke fra 2026",
@@ -85,7 +85,45 @@ def test_intervals_on_the_screen(omsyn):
     )
     assert code == 0
     assert "I åtte av ti framtider mellom" in out
-    assert "Sannsynligheten for at 1 ikke holder i 2040: 100\u00a0%" in out
+    assert "Sannsynligheten for at 1 ikke holder i 2040: over 99\u00a0%" in out
+    assert "Midt i framtidene: " in out
+    assert "95 av 100 mellom " in out
+
+
+def test_a_published_stock_is_told_with_its_year(omsyn):
+    _code, out, err = omsyn("need", "Lindhavn")
+    assert "Det som var i 2025 (" in out
+    assert "Legg til --draws 1000." in err
+    _code, out, err = omsyn("need", "Lindhavn", "--draws", "50")
+    assert "Sannsynligheten for at det som var i 2025 (" in out
+    assert "--draws" not in err
+
+
+def test_the_numbers_of_a_service_have_the_same_decimals(omsyn):
+    """A small one can be added up by hand; an index is told in whole percent."""
+    out = omsyn("need", "Lindhavn", "--set", "lp=15")[1]
+    rows = out.partition("Plasser i institusjon (plasser)")[2].splitlines()[1:5]
+    start, *changes, end = (row.split(": ")[1] for row in rows)
+    assert all(row[-2] == "," for row in (start, *changes, end))
+    numbers = [float(row.replace(",", ".")) for row in (start, *changes)]
+    assert sum(numbers) == pytest.approx(float(end.replace(",", ".")), abs=0.11)
+    index = omsyn("need", "Lindhavn", "--to", "2035", "--set", "lpy=15")[1]
+    assert "  2026: 15,0\n" in index
+
+
+def test_fictional_figures_say_so_on_the_screen_and_in_files(omsyn, tmp_path):
+    said = "Fiktive tall: stedet finnes ikke"
+    assert said in omsyn("need", "Lindhavn")[1]
+    omsyn("need", "Lindhavn", "--out", "a.csv")
+    omsyn("need", "Lindhavn", "--out", "a.json")
+    assert said in (tmp_path / "a.csv").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["fictional"] is True
+
+
+def test_a_choice_that_is_the_neutral_one_is_told_once(omsyn):
+    out = omsyn("need", "Lindhavn")[1]
+    assert "  Målår: 2040\n" in out
+    assert "Målår: 2035 (uten endring: 2040)" in omsyn("need", "Lindhavn", "--to", "2035")[1]
 
 
 def test_own_person_years_give_numbers_and_what_is_missing(omsyn):

@@ -103,7 +103,7 @@ def test_what_is_set_and_where(omsyn, two):
     assert omsyn("show", "b.json")[1].splitlines() == [
         "Teknologi",
         "Sted: Lindhavn (9901)",
-        "Målår: 2040 (uten endring: 2040)",
+        "Målår: 2040",
         TECHNOLOGY,
         "Adresse: ?r=9901&n=Teknologi&wt=10",
     ]

@@ -541,7 +541,7 @@ def test_a_scenario_with_a_name_of_its_own():
         (InformalCare(value=10, rule="proportional"), "følger behovet"),
         (
             InformalCare(value=10, rule="percent_per_year", percent_per_year=-1.5),
-            "endres −1,50\u00a0% i året",
+            "endres −1,5\u00a0% i året",
         ),
         (InformalCare(value=10, rule="carer_ratio"), "50–66 år for hver innbygger 80 år"),
         (
@@ -552,7 +552,7 @@ def test_a_scenario_with_a_name_of_its_own():
         (Technology(value=10, evidence="strong"), "; god kunnskap"),
         (DementiaTrend(value=-1, ages=Ages(low=80)), "80 år og eldre"),
         (Standard(value=1, phase_years=5, phase_form="logistic"), "langsomt over 5 år"),
-        (UnmetNeed(value=5, uncertainty=Uniform(low=0, high=9.5)), "mellom 0 og 9,50"),
+        (UnmetNeed(value=5, uncertainty=Uniform(low=0, high=9.5)), "mellom 0 og 9,5"),
         (UnmetNeed(value=5, uncertainty=Triangular(low=0, high=9)), "mest sannsynlig verdien selv"),
     ],
 )

@@ -200,7 +200,7 @@ def test_every_own_figure_is_explained():
     assert said["Planlagt i 2030: plasser"] == "20 flere"
     assert said["Planlagt i 2032: brukere av hjemmetjenester"] == "2,5 færre"
     assert said["Ressurser: plasser i institusjon"] == (
-        "30 timer i uken per bruker; belegg 95 prosent; 1,10 årsverk per plass; "
+        "30 timer i uken per bruker; belegg 95 prosent; 1,1 årsverk per plass; "
         "50\u202f000 kroner i året per enhet, uten lønn"
     )
     assert "Ressurser: dagtilbud" not in said
@@ -209,10 +209,10 @@ def test_every_own_figure_is_explained():
         "8\u00a0% slutter hvert år; 12,5 årsverk ansettes hvert år"
     )
     assert said["Kostnad per årsverk"] == "850\u202f000 kroner"
-    assert said["Realvekst i kostnadene"] == "0,50\u00a0% i året"
+    assert said["Realvekst i kostnadene"] == "0,5\u00a0% i året"
     staff = explain(OWN)[-2].value
     assert "9\u00a0% slutter hvert år; 20 årsverk ansettes hvert år" in staff
-    assert "fravær fra 10\u00a0% til 8,50\u00a0%" in staff
+    assert "fravær fra 10\u00a0% til 8,5\u00a0%" in staff
 
 
 def test_own_figures_are_explained_in_nynorsk():

@@ -41,7 +41,7 @@ def adopt(file: Path) -> None:
 
 
 @click.command("in-force", help=_("Vis scenarioet som gjelder for et sted, eller alle steder."))
-@click.argument("place", required=False, metavar=_("STED"))
+@click.argument("place", required=False, metavar="[" + _("STED") + "]")
 def show(place: str | None) -> int:
     """Each place with its scenario; 1 where one cannot be used any more."""
     from omsyn.errors import OmsynError

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from omsyn.language import _, number, percent, signed
+from omsyn.language import _
 
 if TYPE_CHECKING:
-    from omsyn.needs.scenario import Scenario, ScenarioResult, ServiceResult
-    from omsyn.needs.waterfall import WaterfallMethod
+    from omsyn.needs.scenario import Scenario
 
 SUFFIXES = (".json", ".csv")
 METHODS = ("sequential", "shapley", "isolated")
@@ -19,7 +18,7 @@ METHODS = ("sequential", "shapley", "isolated")
 
 
 @click.command("need", help=_("Regn ut behovet et sted har, med eller uten virkemidler."))
-@click.argument("place", required=False, metavar=_("STED"))
+@click.argument("place", required=False, metavar="[" + _("STED") + "]")
 @click.option("--to", "horizon", type=int, help=_("Målår. Uten scenario er det 2040."))
 @click.option(
     "--scenario",
@@ -123,10 +122,13 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 
         write_file(rates_out, rate_csv(result).encode())
     if out is None:
+        from omsyn.cli.need_lines import lines
+        from omsyn.cli.telling import tell
         from omsyn.needs.waterfall import WaterfallMethod
 
-        for line in lines(result, WaterfallMethod(method)):
-            click.echo(line)
+        tell(lines(result, WaterfallMethod(method)))
+        if not scenario.draws:
+            click.echo(_("Hvor sikkert er det? Legg til --draws 1000."), err=True)
         return
     from omsyn.cli.saving import write_file
 
@@ -160,81 +162,3 @@ def _scenario(
 def _short(name: str, value: float | None) -> tuple[str, ...]:
     """An option that the address has a name for, as it stands there."""
     return () if value is None else (f"{name}={value!r}",)
-
-
-def lines(result: ScenarioResult, method: WaterfallMethod) -> list[str]:
-    """The answer in words and figures, a line each."""
-    from omsyn.cli.need_amounts import staff_lines
-    from omsyn.cli.scenario import parameter_lines
-    from omsyn.needs.scenario.waterfall_words import method_sentence
-
-    said = [f"{result.region.name} ({result.region.id})"]
-    said += [f"  {line}" for line in parameter_lines(result.scenario)]
-    for each in result.services.values():
-        said += ["", *_service_lines(each, method)]
-    said += staff_lines(result)
-    said.append("")
-    if result.scenario.ordered():
-        falls = [each.waterfall.by(method) for each in result.services.values()]
-        said += dict.fromkeys(method_sentence(fall) for fall in falls)
-    said += [*result.lacking.values(), *result.warnings]
-    said.append(_("Kjøring {id}").format(id=result.run_id))
-    return said
-
-
-def _service_lines(each: ServiceResult, method: WaterfallMethod) -> list[str]:
-    from omsyn.cli.need_amounts import volume_lines
-
-    fall = each.waterfall.by(method)
-    said = [
-        f"{each.name} ({each.unit})",
-        _("  {year}: {value}").format(year=fall.from_year, value=_amount(fall.start)),
-        *(f"    {step.label}: {_signed(step.change)}" for step in fall.steps),
-        _("  {year}: {value}").format(year=fall.to_year, value=_amount(fall.end)),
-    ]
-    interval = each.interval(fall.to_year)
-    if interval is not None:
-        said.append(
-            _("  I åtte av ti framtider mellom {low} og {high}").format(
-                low=_amount(interval[0]), high=_amount(interval[1])
-            )
-        )
-    if each.interval_holds:
-        said.append(f"  {each.interval_holds}")
-    if each.limit is not None:
-        said.append(_against_limit(each))
-    said += volume_lines(each)
-    said.append(f"  {each.rate.reservation}")
-    return said
-
-
-def _against_limit(each: ServiceResult) -> str:
-    assert each.limit is not None
-    limit, year = number(float(each.limit.by_year[-1])), each.waterfall.to_year
-    chance = each.probability(year)
-    if chance is not None:
-        return _("  Sannsynligheten for at {limit} ikke holder i {year}: {chance}").format(
-            limit=limit, year=year, chance=percent(100 * chance, 0)
-        )
-    first = each.first_year_above()
-    if each.limit.by_year.min() < each.limit.by_year.max():
-        now = number(float(each.limit.by_year[0]))
-        text = (
-            _("  Det som er og er planlagt, {now} nå og {limit} i {year}, holder alle årene")
-            if first is None
-            else _(
-                "  Det som er og er planlagt, {now} nå og {limit} i {year}, holder ikke i {first}"
-            )
-        )
-        return text.format(now=now, limit=limit, year=year, first=first)
-    if first is None:
-        return _("  Det som er, {limit}, holder til og med {year}").format(limit=limit, year=year)
-    return _("  Det som er, {limit}, holder ikke fra {first}").format(limit=limit, first=first)
-
-
-def _amount(value: float) -> str:
-    return number(value, 0 if abs(value) >= 20 else 1)
-
-
-def _signed(value: float) -> str:
-    return signed(value, 0 if abs(value) >= 20 else 1)

@@ -71,7 +71,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("project", help=_("Framskriv folketallet for et sted eller alle kommuner."))
-@click.argument("place", required=False, metavar=_("STED"))
+@click.argument("place", required=False, metavar="[" + _("STED") + "]")
 @click.option("--all", "every", is_flag=True, help=_("Alle kommuner."))
 @click.option("--to", "horizon", default=2050, show_default=True, help=_("Siste år."))
 @click.option(

@@ -44,7 +44,7 @@ for _each in in_force.COMMANDS:
         "adressen til et som noen har delt."
     ),
 )
-@click.argument("place", required=False, metavar=_("STED"))
+@click.argument("place", required=False, metavar="[" + _("STED") + "]")
 @click.option("--to", "horizon", type=int, help=_("Målår. Uten noe annet er det 2040."))
 @click.option("--named", help=_("Et ferdig scenario, for eksempel ssb_2019_reference."))
 @click.option("--link", help=_("Adressen til et scenario, i anførselstegn."))
@@ -267,12 +267,16 @@ def _place(scenario: Scenario) -> str:
 
 
 def parameter_lines(scenario: Scenario) -> list[str]:
-    """What was set, a line each, with the neutral value after it."""
+    """What was set, a line each, with the neutral value after it where that is another."""
     from omsyn.needs.scenario import explain
 
     return [
-        _("{label}: {value} (uten endring: {neutral})").format(
-            label=each.label, value=each.value, neutral=each.neutral
+        (
+            f"{each.label}: {each.value}"
+            if each.value == each.neutral
+            else _("{label}: {value} (uten endring: {neutral})").format(
+                label=each.label, value=each.value, neutral=each.neutral
+            )
         )
         for each in explain(scenario)
     ]

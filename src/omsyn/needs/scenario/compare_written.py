@@ -9,6 +9,7 @@ import polars as pl
 
 from omsyn.demography.population import FloatArray
 from omsyn.needs.scenario import chance
+from omsyn.needs.scenario.phrases import fictional_lines
 from omsyn.needs.scenario.written import DIGITS
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def json_of(found: Comparison) -> bytes:
         "region": {"id": found.region.id, "name": found.region.name},
         "years": list(found.years),
         "draws": found.draws,
+        "fictional": found.one.fictional,
         "services": {key.value: _difference(each) for key, each in found.differences.items()},
         "amounts": {key: _amount(each) for key, each in found.amounts.items()},
         "lacking": sorted(each.value for each in found.lacking),
@@ -52,6 +54,7 @@ def csv_of(found: Comparison) -> str:
     """The frame as CSV, after lines with # that say what was set and what to know."""
     lines = [
         f"# {found.region.name} ({found.region.id})",
+        *(f"# {sentence}" for sentence in fictional_lines(fictional=found.one.fictional)),
         f"# one: run_id {found.one.run_id}, scenario {found.one.scenario.canonical()}",
         f"# other: run_id {found.other.run_id}, scenario {found.other.scenario.canonical()}",
         *(f"# {each.label}: {each.one} | {each.other}" for each in found.settings),

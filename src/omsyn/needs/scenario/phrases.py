@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from omsyn.language import number, percent
+from omsyn.language import _, number, percent
 
 
 @frozen(kw_only=True)
@@ -17,15 +17,27 @@ class Parameter:
 
 
 def percent_text(value: float) -> str:
-    """Whole percents without decimals."""
-    return percent(value, 0 if value == round(value) else 2)
+    """Percents with as many decimals as they need, two at most."""
+    return percent(value, _decimals(value, 2))
 
 
 def short(value: float) -> str:
-    """Whole numbers without decimals, others with two."""
-    return number(value, 0 if value == round(value) else 2)
+    """A number with as many decimals as it needs, two at most."""
+    return number(value, _decimals(value, 2))
 
 
 def exact(value: float) -> str:
     """Whole numbers without decimals, others with one."""
-    return number(value, 0 if value == round(value) else 1)
+    return number(value, _decimals(value, 1))
+
+
+def fictional_lines(*, fictional: bool) -> list[str]:
+    """What stands first where the figures are those of a place that does not exist."""
+    if not fictional:
+        return []
+    return [_("Fiktive tall: stedet finnes ikke, og tallene er laget av Omsyn.")]
+
+
+def _decimals(value: float, most: int) -> int:
+    """The fewest decimals that say the same as the most."""
+    return next(each for each in range(most + 1) if round(value, each) == round(value, most))

@@ -132,6 +132,8 @@ class ScenarioResult:
     """Futures drawn; 0 where there are no intervals."""
     drawn_population: bool
     """Whether the population was drawn too, and not only the levers."""
+    fictional: bool = False
+    """Whether the figures are those of a place that does not exist."""
     skills: Mapping[str, SkillResult] = field(factory=dict)
     """Person-years of each group of staff that the planner gave."""
     cost: CostResult | None = None

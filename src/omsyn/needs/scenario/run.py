@@ -97,6 +97,7 @@ def run_scenario(
         ),
         draws=scenario.draws if drawn else 0,
         drawn_population=people is not None,
+        fictional=store.fictional,
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from omsyn.demography.population import FloatArray
 from omsyn.needs.scenario.amounts import CostResult, SkillResult, Volume, VolumeKind
 from omsyn.needs.scenario.chance import LEVELS
+from omsyn.needs.scenario.phrases import fictional_lines
 from omsyn.needs.waterfall import Waterfall, WaterfallMethod
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def json_of(result: ScenarioResult) -> bytes:
         "years": list(result.years),
         "first_projected_year": result.first_projected_year,
         "draws": result.draws,
+        "fictional": result.fictional,
         "drawn_population": result.drawn_population,
         "services": {key.value: _service(each) for key, each in result.services.items()},
         "lacking": sorted(each.value for each in result.lacking),
@@ -75,6 +77,7 @@ def csv_of(result: ScenarioResult) -> str:
     """The frame as CSV, after lines with # that say what was set and what to know."""
     lines = [
         f"# {result.region.name} ({result.region.id})",
+        *(f"# {sentence}" for sentence in fictional_lines(fictional=result.fictional)),
         f"# run_id: {result.run_id}",
         f"# scenario: {result.scenario.canonical()}",
         *(f"# {each.label}: {each.value}" for each in result.parameters),
