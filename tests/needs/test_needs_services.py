@@ -231,7 +231,7 @@ def test_the_published_national_increase_is_divided_without_rest(norway):
         ("4204", 25.5, 2023, Level.MUNICIPALITY),
         ("0301", 23.7, 2023, Level.MUNICIPALITY),
         ("1151", 33.3, 2023, Level.KOSTRA_GROUP),
-        ("country-NO", 26.9, 2023, Level.COUNTRY),
+        ("country-NO", 26.9, 2023, Level.REGION),
     ],
 )
 def test_published_shares_with_home_services(norway, code, percent, year, level):

@@ -177,11 +177,13 @@ def test_the_gradient_has_the_published_total_exactly(county):
 def test_each_cell_says_where_its_rate_comes_from(county):
     own, _lacking = service_rates(region_series(county, "9901"), county)
     borrowed, _lacking = service_rates(region_series(county, "9912"), county)
-    assert own[HOME].origin()[1][85] is Origin.OBSERVED
-    assert borrowed[HOME].origin()[1][85] is Origin.BORROWED
-    assert own[DEMENTIA].origin()[1][85] is Origin.BORROWED
-    assert own[HOME].origin()[1][79] is Origin.NONE
-    assert own[HOME].spread() is Origin.IMPUTED
+    # Published for 80 and over together, and shared out on the ages.
+    assert own[HOME].cell_origins()[1][79:81] == (Origin.NONE, Origin.IMPUTED)
+    assert borrowed[HOME].cell_origins()[1][85] is Origin.BORROWED
+    assert own[DEMENTIA].cell_origins()[1][85] is Origin.BORROWED
+    written = json.loads(run_scenario(county, Scenario(region="9901")).to_json())["services"]
+    assert written["home_services"]["rate"]["origins"] == ["imputed"]
+    assert written["dementia"]["rate"]["origins"] == ["borrowed"]
 
 
 def test_a_lever_that_needs_a_gradient_says_that_it_is_imputed(county):

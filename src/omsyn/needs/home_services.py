@@ -113,8 +113,7 @@ def _of_larger(region: Region, published: Published, store: Store) -> Found | No
         return None
     own = published.values[newest].get(region.id)
     if own is not None:
-        level = Level.COUNTRY if region.id == COUNTRY_ID else Level.REGION
-        return Found(percent=own, year=newest, level=level, region_id=region.id)
+        return Found(percent=own, year=newest, level=Level.REGION, region_id=region.id)
     registry = store.registry()
     people = people_80plus(store, newest + 1)
     users = total = borrowed = 0.0

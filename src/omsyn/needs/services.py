@@ -125,12 +125,8 @@ class ServiceRate:
             known = Origin.SHRUNK
         else:
             known = Origin.BORROWED if self._borrowed else Origin.IMPUTED
-        return tuple(tuple(known if rate else Origin.NONE for rate in row) for row in self._rates)
-
-    @property
-    def _rates(self) -> list[list[float]]:
         rates: list[list[float]] = self.per_person.tolist()
-        return rates
+        return tuple(tuple(known if rate else Origin.NONE for rate in row) for row in rates)
 
     @property
     def _borrowed(self) -> bool:
@@ -141,15 +137,6 @@ class ServiceRate:
         """The shape where the service is counted, and the flat rate below."""
         ages = np.arange(AGES)
         return np.where(ages >= self.shift_from, self.shape, self.per_person)
-
-    def origin(self) -> list[list[Origin]]:
-        """For each sex and age, where the level of the published group comes from."""
-        known = Origin.BORROWED if self._borrowed else Origin.OBSERVED
-        return [[known if rate else Origin.NONE for rate in row] for row in self._rates]
-
-    def spread(self) -> Origin:
-        """How the published group was shared out on single ages."""
-        return Origin.IMPUTED
 
 
 def service_rates(

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from omsyn.demography import SEXES
-from omsyn.geography.region import COUNTRY_ID
 from omsyn.language import _
-from omsyn.needs.rate import Level
 from omsyn.needs.services import Origin, Service
 
 if TYPE_CHECKING:
@@ -42,28 +40,25 @@ def rate_table(result: ScenarioResult) -> pl.DataFrame:
         row
         for service in Service
         if service in result.services and not result.services[service].made_with.index
-        for row in _rows(result.services[service], country=result.region.id == COUNTRY_ID)
+        for row in _rows(result.services[service])
     ]
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 
 
 def _rows(
-    each: ServiceResult, *, country: bool
+    each: ServiceResult,
 ) -> list[tuple[str, str, int, float, str, float | None, str, str, int]]:
     rate, made = each.rate, each.made_with
     origins = made.cell_origins()
-    own_country = country and rate.level is Level.COUNTRY and each.service is not Service.DEMENTIA
     found = []
     for sex, name in enumerate(SEXES):
         for age, origin in enumerate(origins[sex]):
             if origin is Origin.NONE:
                 continue
-            # The country's own figure is not borrowed by the country.
-            said = Origin.IMPUTED if own_country and origin is Origin.BORROWED else origin
             per_100 = 100 * float(made.per_person[sex, age]) * made.occupancy
-            weight = made.own_weight if said is Origin.SHRUNK else None
+            weight = made.own_weight if origin is Origin.SHRUNK else None
             found.append(
-                (each.service.value, name, age, round(per_100, DECIMALS), said.value, weight,
+                (each.service.value, name, age, round(per_100, DECIMALS), origin.value, weight,
                  rate.level.value, rate.level_name, rate.year)
             )  # fmt: skip
     return found

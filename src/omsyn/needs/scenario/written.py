@@ -12,6 +12,7 @@ from omsyn.demography.population import FloatArray
 from omsyn.needs.scenario.amounts import CostResult, SkillResult, Volume, VolumeKind
 from omsyn.needs.scenario.chance import LEVELS
 from omsyn.needs.scenario.phrases import fictional_lines
+from omsyn.needs.services import Origin
 from omsyn.needs.waterfall import Waterfall, WaterfallMethod
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _service(each: ServiceResult) -> dict[str, Any]:
             "level": each.rate.level.value,
             "borrowed": each.rate.borrowed,
             "missing_share": _float(each.rate.source.missing_share),
-            "spread_on_ages": each.made_with.spread().value,
+            "origins": _origins(each),
             "own_weight": _float(each.made_with.own_weight),
             "occupancy": _float(each.made_with.occupancy),
         },
@@ -121,6 +122,12 @@ def _service(each: ServiceResult) -> dict[str, Any]:
         "waterfall_shapley": _waterfall(each.waterfall.by(WaterfallMethod.SHAPLEY)),
         "waterfall_isolated": _waterfall(each.waterfall.by(WaterfallMethod.ISOLATED)),
     }
+
+
+def _origins(each: ServiceResult) -> list[str]:
+    """Where the rates of its cells are from, each way once."""
+    found = {origin for row in each.made_with.cell_origins() for origin in row}
+    return [origin.value for origin in Origin if origin in found - {Origin.NONE}]
 
 
 def _waterfall(fall: Waterfall) -> dict[str, Any]:
