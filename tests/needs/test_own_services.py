@@ -9,6 +9,8 @@ from omsyn.demography import region_series
 from omsyn.errors import ScenarioError
 from omsyn.geography.region import RegionKind
 from omsyn.needs.group_level import GroupLevel, group_level, towards_group
+from omsyn.needs.rate_spread import spread
+from omsyn.needs.rate_uncertainty import Basis, rate_errors
 from omsyn.needs.scenario import Scenario, draws_for, run_scenario
 from omsyn.needs.scenario.choices import HealthyAgeing, ServiceProfile, UnmetNeed
 from omsyn.needs.scenario.model import Local, Resources
@@ -242,6 +244,22 @@ def test_own_rates_by_age_are_drawn_at_80_and_over(county):
     assert (drawn.per_person[:, :80] == plain.per_person[:, :80]).all()
     assert (drawn.per_person[:, 80:] < plain.per_person[:, 80:]).all()
     assert drawn.cell_origins()[1][79:81] == (Origin.IMPUTED, Origin.SHRUNK)
+
+
+def test_own_users_drawn_towards_the_group_are_surer_than_alone_by_what_it_lends(county):
+    region, _group = own_municipality(county)
+    rates = both(HOME, (67, 79, 5), (80, None, 30))
+    alone, lent = (
+        run(county, rates, region=region, shrink_to_group=each).services[HOME].made_with
+        for each in (False, True)
+    )
+    place = county.registry().get(region)
+    surer = rate_errors(county, place, {HOME: lent})[HOME]
+    # The planner's users, and not those that are published.
+    assert surer.basis is Basis.COUNTED
+    assert surer.users == alone.users == lent.users
+    assert surer.strength == pytest.approx([alone.users + spread(county).home_services])
+    assert rate_errors(county, place, {HOME: alone})[HOME].strength == [alone.users]
 
 
 @pytest.mark.parametrize("region", ["9912", "country-NO"])

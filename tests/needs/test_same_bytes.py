@@ -9,9 +9,10 @@ import pytest
 
 from omsyn.language import using
 from omsyn.needs import mortality_path as mortality_module
-from omsyn.needs.scenario import Scenario, draws_for, from_query, run_scenario
+from omsyn.needs.scenario import Scenario, draws_for, from_query, run_scenario, to_query
 from omsyn.needs.scenario import futures as futures_module
 from omsyn.needs.scenario import rates as rates_module
+from omsyn.needs.scenario.choices import Technology
 from omsyn.needs.scenario.drawn import DrawnPeople
 
 OWN_RATES = "r=9901&d=200&ha=1&rt=nbp~0:66:0.4~67:79:5~80::30"
@@ -57,6 +58,15 @@ def test_a_sum_of_people_is_the_plain_sum_alone_or_among_others():
         ]
         assert together[place][4, 3] == pytest.approx(sum(naive), rel=1e-13)
         assert together[place][4, 0] == pytest.approx((persons[0, 0] * each).sum(), rel=1e-6)
+
+
+def test_services_of_a_lever_are_each_named_once_in_one_order():
+    one, other = (
+        Scenario(region="9901", levers=(Technology(value=20, services=services),))
+        for services in (("places", "home_services", "places"), ("home_services", "places"))
+    )
+    assert one == other == from_query(to_query(one))
+    assert one.digest() == other.digest()
 
 
 class Forgetful(dict):

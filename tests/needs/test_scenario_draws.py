@@ -64,6 +64,13 @@ def test_the_need_of_every_draw_is_kept_where_it_is_asked_for(county):
     assert all(each.drawn is None for each in without.values())
 
 
+def test_what_an_interval_holds_is_said_only_where_there_is_one(county):
+    scenario = Scenario(region="9901", draws=1)
+    home = run_scenario(county, scenario, draws_for(county, scenario)).services[HOME]
+    assert not home.quantiles
+    assert home.interval_holds == ""
+
+
 def test_no_draws_are_made_where_none_are_asked_for(county):
     assert draws_for(county, Scenario(region="9901")) is None
     assert draws_ready(county, Scenario(region="9901"))

@@ -269,6 +269,35 @@ def test_a_plan_without_anything_to_add_to_is_told(county):
     assert any("Planen for hjemmetjenester er ikke vist" in each for each in result.warnings)
 
 
+def test_a_plan_after_the_target_year_is_told(county):
+    opens = Change(year=2045, service="places", amount=10)
+    result = run(county, capacity=Capacity(places=40, planned=(opens,)))
+    assert (result.services[PLACES].limit.by_year == 40).all()
+    assert "i 2045 er etter målåret 2040 og er ikke med" in " ".join(result.warnings)
+
+
+def test_only_one_recruitment_is_used_and_that_is_told(county):
+    grows, adds = Recruitment(value=1), Recruitment(more_each_year=2)
+    local = Local(person_years=300)
+    both = run(county, local=local, levers=(grows, adds))
+    assert (both.staff.supply == run(county, local=local, levers=(adds,)).staff.supply).all()
+    assert any("Bare det siste av virkemidlene for rekruttering" in each for each in both.warnings)
+    assert not run(county, local=local, levers=(adds,)).warnings
+
+
+def test_a_skill_has_no_probability_where_nothing_about_it_was_drawn(county):
+    elsewhere = Technology(value=10, services=(PLACES,), uncertainty=Uniform(low=0, high=20))
+    nurses = SkillGroup(skill="nurse", share_percent=30, leaving_percent=8)
+    scenario = Scenario(
+        region="9901", resources=Resources(skills=(nurses,)), local=Local(person_years=300),
+        levers=(elsewhere,), draws=50,
+    )  # fmt: skip
+    result = run_scenario(county, scenario)
+    assert result.services[PLACES].quantiles
+    assert result.skills["nurse"].supply is not None
+    assert result.skills["nurse"].probability is None
+
+
 def test_all_of_it_is_in_every_file(county):
     result = run(
         county,

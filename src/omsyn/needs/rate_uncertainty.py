@@ -129,9 +129,8 @@ def rate_errors(
 
 def _error(store: Store, region: Region, rate: ServiceRate) -> RateError:
     level = rate.rate.level
-    shrunk = rate.own_weight < 1
-    if rate.index or (level is Level.OWN and not shrunk):
-        return _own_error(region, rate)
+    if rate.index or level is Level.OWN:
+        return _own_error(store, region, rate)
     if rate.service is Service.DEMENTIA:
         return SURVEY
     if rate.service is Service.HOME_SERVICES:
@@ -148,13 +147,17 @@ def _error(store: Store, region: Region, rate: ServiceRate) -> RateError:
     return EXACT
 
 
-def _own_error(region: Region, rate: ServiceRate) -> RateError:
-    """Of the planner's own users at home, with nothing else known; other own figures are exact."""
+def _own_error(store: Store, region: Region, rate: ServiceRate) -> RateError:
+    """Of the planner's own users at home, and of the group they are drawn towards if they are.
+
+    Other own figures are exact.
+    """
     if rate.service not in AT_HOME or not rate.users:
         return EXACT
+    alike = spread(store).home_services if rate.own_weight < 1 else 0.0
     return RateError(
         basis=Basis.COUNTED, users=rate.users, codes=(_place(region.id),),
-        strength=np.array([rate.users]),
+        strength=np.array([rate.users + alike]),
     )  # fmt: skip
 
 

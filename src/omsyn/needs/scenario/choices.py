@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from omsyn.language import _, number
 from omsyn.needs.levers import FamilyRule, PhaseForm
@@ -88,6 +88,12 @@ class LeverBase(Model):
     uncertainty: Distribution | None = Field(
         default=None, description="Distribution of `value` over the draws; null: a point."
     )
+
+    @field_validator("services")
+    @classmethod
+    def _each_once_in_order(cls, given: tuple[Service, ...] | None) -> tuple[Service, ...] | None:
+        # One who names a service twice means it once, and the order means nothing.
+        return None if given is None else tuple(each for each in Service if each in given)
 
     @model_validator(mode="after")
     def _value_inside_uncertainty(self) -> LeverBase:

@@ -55,13 +55,24 @@ def _planned(
     return changed
 
 
-def unplaced(scenario: Scenario, results: Mapping[Service, ServiceResult]) -> list[str]:
-    """A sentence for each service with plans but nothing known to add them to."""
+def plan_warnings(scenario: Scenario, results: Mapping[Service, ServiceResult]) -> list[str]:
+    """A sentence for each plan that is not shown: with nothing to add to, or after the horizon."""
     planned = dict.fromkeys(each.service for each in scenario.capacity.planned)
-    return [
+    said = [
         _("Planen for {service} er ikke vist: legg inn hva som er der i dag.").format(
             service=service_name(service)
         )
         for service in planned
         if service not in results or results[service].limit is None
+    ]
+    late = dict.fromkeys(
+        (each.year, each.service)
+        for each in scenario.capacity.planned
+        if each.year > scenario.horizon
+    )
+    return said + [
+        _("Planen for {service} i {year} er etter målåret {horizon} og er ikke med.").format(
+            service=service_name(service), year=year, horizon=scenario.horizon
+        )
+        for year, service in late
     ]

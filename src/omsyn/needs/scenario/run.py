@@ -26,7 +26,7 @@ from omsyn.needs.scenario.bars import Bars
 from omsyn.needs.scenario.chain import Ground, Needs, main_needs
 from omsyn.needs.scenario.choices import HealthyAgeing, Recruitment
 from omsyn.needs.scenario.futures import Draws, drawn_needs, interval_holds
-from omsyn.needs.scenario.limits import limit_of, unplaced
+from omsyn.needs.scenario.limits import limit_of, plan_warnings
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.named import published_difference
 from omsyn.needs.scenario.rates import Found, rates_of
@@ -69,8 +69,12 @@ def run_scenario(
     )  # fmt: skip
     results = {each: _service(each, taken, neutral, bars) for each in place.main.rates}
     if errors:
-        held = {key: interval_holds(errors[key], scenario) for key in results}
-        results = {key: evolve(each, interval_holds=held[key]) for key, each in results.items()}
+        results = {
+            key: evolve(each, interval_holds=interval_holds(errors[key], scenario))
+            if each.quantiles
+            else each
+            for key, each in results.items()
+        }
     if keep_draws:
         results = {key: evolve(each, drawn=drawn.get(key)) for key, each in results.items()}
     staff, skills = _staff(taken, neutral)
@@ -91,7 +95,7 @@ def run_scenario(
         warnings=(
             *place.found.warnings,
             *_warnings(scenario, taken, uncertain, people is not None),
-            *unplaced(scenario, results),
+            *plan_warnings(scenario, results),
             *taken_warnings(taken),
             *published_difference(scenario, bars.path),
         ),

@@ -113,7 +113,7 @@ def _of_group(
         )
         there = supply(turnover, today * float(share[0]), ground, np.zeros(1))[0]
         shortfall = mine.main - there
-        if mine.drawn is not None:
+        if whole and mine.drawn is not None:
             chances = (mine.drawn > there).mean(axis=0)
     return SkillResult(
         skill=group.skill,

@@ -19,7 +19,7 @@ from omsyn.needs.names import service_name
 from omsyn.needs.scenario import chance
 from omsyn.needs.scenario.amounts import CostResult, Volume, VolumeKind
 from omsyn.needs.scenario.chain import Ground, Needs, apply
-from omsyn.needs.scenario.choices import AnyLever, Productivity, Standard, Technology
+from omsyn.needs.scenario.choices import AnyLever, Productivity, Recruitment, Standard, Technology
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.own import Resources, ServiceResources, SkillGroup
 from omsyn.needs.services import Service
@@ -235,6 +235,8 @@ def taken_warnings(taken: Taken) -> Sequence[str]:
                 "eller plass."
             )
         )
+    if sum(isinstance(lever, Recruitment) for _key, lever in taken.levers) > 1:
+        said.append(_("Bare det siste av virkemidlene for rekruttering er brukt; samle dem i ett."))
     if uncosted(resources):
         said.append(
             _("Årsverk uten oppgitt kostnad er ikke med i kostnaden; oppgi kostnad per årsverk.")
