@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ DRAWS = 1_000
 """Futures drawn where neither scenario says how many."""
 LONGEST_WORD = len("hjemmetjenester")
 """The narrowest that the column of services can be."""
+LONG_AGO = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+"""When every workbook says it was made, so that the same runs give the same bytes."""
 SMALL = 20
 """Numbers below this are shown with one decimal."""
 
@@ -204,6 +207,7 @@ def _xlsx(found: Comparison) -> bytes:
     frame, target = found.to_frame(), io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
+        book.set_properties({"created": LONG_AGO})
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet(_("Tall"))
         sheet.freeze_panes(1, 0)
