@@ -87,9 +87,9 @@ def _futures_chosen(store: Store, horizon: int, settings: PathSettings) -> Futur
             divisions=inputs.divisions,
         )
     _chosen[key] = both
-    while len(_chosen) > KEPT_CHOSEN:
-        # Another thread may have dropped it meanwhile.
-        _chosen.pop(next(iter(_chosen)), None)
+    # A list of its own, and none missed: other threads put in and drop meanwhile.
+    for oldest in list(_chosen)[:-KEPT_CHOSEN]:
+        _chosen.pop(oldest, None)
     return both
 
 
