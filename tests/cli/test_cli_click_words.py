@@ -40,3 +40,20 @@ def test_help_and_faults_follow_the_written_standard(
     assert bokmaal in told(capsys, *arguments)
     monkeypatch.setenv("OMSYN_LANGUAGE", "nn")
     assert nynorsk in told(capsys, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("standard", "usage", "value"),
+    [
+        ("nb", "Bruk: omsyn need [VALG] [", "--to HELTALL"),
+        ("nn", "Bruk: omsyn need [VAL] [", "--to HEILTAL"),
+    ],
+)
+def test_what_stands_for_options_and_values_follows_the_written_standard(
+    capsys, monkeypatch, standard, usage, value
+):
+    monkeypatch.setenv("OMSYN_LANGUAGE", standard)
+    shown = told(capsys, "need", "--help")
+    assert usage in shown
+    assert value in shown
+    assert "KOMMANDO ..." in told(capsys, "data", "--help")

@@ -6,6 +6,9 @@ with an English machine would read half of each. Here click asks us instead.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import click.core
 import click.decorators
 import click.exceptions
@@ -77,6 +80,19 @@ SPEAKING = (
     click.types,
 )
 """The modules of click that say something."""
+PLACEHOLDERS = {
+    "[OPTIONS]": N_("[VALG]"),
+    "COMMAND [ARGS]...": N_("KOMMANDO ..."),
+}
+"""What stands for the options and the commands in a line of usage."""
+TYPES: dict[type[click.types.ParamType[Any]], str] = {
+    click.types.StringParamType: N_("tekst"),
+    click.types.IntParamType: N_("heltall"),
+    click.types.IntRange: N_("heltall"),
+    click.types.FloatParamType: N_("tall"),
+    click.types.FloatRange: N_("tall"),
+}
+"""What stands for the value of an option, by its type; click writes it in capitals."""
 
 
 def said(text: str) -> str:
@@ -95,3 +111,21 @@ def install() -> None:
         for name, function in (("_", said), ("ngettext", said_of)):
             if hasattr(module, name):
                 setattr(module, name, function)
+    for kind, word in TYPES.items():
+        # A property: the written standard is known only when somebody asks for help.
+        setattr(kind, "name", property(_saying(word)))  # noqa: B010 - click types it as text
+    for group in (click.core.Command, click.core.Group):
+        _translate_usage(group)
+
+
+def _saying(word: str) -> Callable[[object], str]:
+    return lambda _self: _(word)
+
+
+def _translate_usage(group: type[click.core.Command]) -> None:
+    plain = group.collect_usage_pieces
+
+    def pieces(self: click.core.Command, ctx: click.core.Context) -> list[str]:
+        return [_(PLACEHOLDERS.get(each, each)) for each in plain(self, ctx)]
+
+    group.collect_usage_pieces = pieces  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from omsyn.cli.lever_names import levers_help
 from omsyn.language import _
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ METHODS = ("sequential", "shapley", "isolated")
 """The values of `WaterfallMethod`, which is read only when a need is computed."""
 
 
-@click.command("need", help=_("Regn ut behovet et sted har, med eller uten virkemidler."))
+@click.command(
+    "need",
+    help=_("Regn ut behovet et sted har, med eller uten virkemidler."),
+    epilog=levers_help(),
+)
 @click.argument("place", required=False, metavar="[" + _("STED") + "]")
 @click.option("--to", "horizon", type=int, help=_("Målår. Uten scenario er det 2040."))
 @click.option(
@@ -30,7 +35,10 @@ METHODS = ("sequential", "shapley", "isolated")
     "--lever",
     "levers",
     multiple=True,
-    help=_("Virkemiddel med verdi, for eksempel standard=1. Kan gis flere ganger."),
+    help=_(
+        "Virkemiddel med verdi, for eksempel standard=1; navnene står nederst. Kan gis flere "
+        "ganger."
+    ),
 )
 @click.option("--places", type=float, help=_("Plassene som er eller blir, å holde behovet mot."))
 @click.option("--person-years", type=float, help=_("Egne årsverk i nyeste år."))

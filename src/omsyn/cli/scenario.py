@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from omsyn.cli import in_force
+from omsyn.cli.lever_names import levers_help
 from omsyn.cli.saving import save_document
 from omsyn.cli.scenario_compare import compare
 from omsyn.language import _
@@ -43,6 +44,7 @@ for _each in in_force.COMMANDS:
         "Lag et scenario: for et sted der ingenting er endret, fra et ferdig scenario, eller fra "
         "adressen til et som noen har delt."
     ),
+    epilog=levers_help(),
 )
 @click.argument("place", required=False, metavar="[" + _("STED") + "]")
 @click.option("--to", "horizon", type=int, help=_("Målår. Uten noe annet er det 2040."))
@@ -53,7 +55,10 @@ for _each in in_force.COMMANDS:
     "--lever",
     "levers",
     multiple=True,
-    help=_("Virkemiddel med verdi, for eksempel standard=1. Kan gis flere ganger."),
+    help=_(
+        "Virkemiddel med verdi, for eksempel standard=1; navnene står nederst. Kan gis flere "
+        "ganger."
+    ),
 )
 @click.option(
     "--set",
