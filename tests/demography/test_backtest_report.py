@@ -166,7 +166,10 @@ def test_what_is_kept_is_not_tried_again_and_damage_is_mended(county, monkeypatc
     (file,) = (county.folder / kept.FOLDER).glob("backtest-*.npz")
     file.write_bytes(file.read_bytes()[:1000])
     kept._in_memory.clear()
+    assert not kept.backtest_is_kept(county)
     assert region_backtest(county, "9901") == before
+    kept._in_memory.clear()
+    assert kept.backtest_is_kept(county)
 
 
 def test_a_region_that_is_not_there_is_told(county):

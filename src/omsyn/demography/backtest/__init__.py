@@ -1,6 +1,11 @@
 """How well the method would have done: projections from earlier years against what came."""
 
-from omsyn.demography.backtest.kept import RegionBacktest, RegionError, region_backtest
+from omsyn.demography.backtest.kept import (
+    RegionBacktest,
+    RegionError,
+    backtest_is_kept,
+    region_backtest,
+)
 from omsyn.demography.backtest.measures import Measures, mean_of, measure
 from omsyn.demography.backtest.report import Report, make_report
 from omsyn.demography.backtest.single import Backtest, backtest, mean_share_within
@@ -25,6 +30,7 @@ __all__ = [
     "Report",
     "Trial",
     "backtest",
+    "backtest_is_kept",
     "make_report",
     "mean_of",
     "mean_share_within",

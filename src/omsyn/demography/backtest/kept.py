@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,6 +91,8 @@ class _Cells:
 
 
 _in_memory: dict[str, _Cells] = {}
+_making = Lock()
+"""Held by who makes a store's record, so that two who ask at once wait for one."""
 
 
 def region_backtest(
@@ -122,11 +125,33 @@ def region_backtest(
     )
 
 
+def backtest_is_kept(store: Store) -> bool:
+    """Whether `region_backtest` answers at once."""
+    key = _key(store)
+    return key in _in_memory or _load(_path(store, key)) is not None
+
+
+def _key(store: Store) -> str:
+    return hashlib.sha256(f"{store.version}:{_code()}".encode()).hexdigest()[:24]
+
+
+def _path(store: Store, key: str) -> Path:
+    return store.folder / FOLDER / FILE.format(key=key)
+
+
 def _cells(store: Store, progress: Progress) -> _Cells:
-    key = hashlib.sha256(f"{store.version}:{_code()}".encode()).hexdigest()[:24]
+    key = _key(store)
+    found = _in_memory.get(key)
+    if found is not None:
+        return found
+    with _making:
+        return _found_or_made(store, key, progress)
+
+
+def _found_or_made(store: Store, key: str, progress: Progress) -> _Cells:
     found = _in_memory.get(key)
     if found is None:
-        path = store.folder / FOLDER / FILE.format(key=key)
+        path = _path(store, key)
         found = _load(path)
         if found is None:
             found = _compute(store, progress)
