@@ -134,3 +134,12 @@ def test_an_empty_frame_gives_an_empty_picture_rather_than_a_fault():
     empty = pl.DataFrame({"name": [], "value": []}, schema={"name": pl.String, "value": pl.Float64})
     assert dots(empty)["datasets"]["dots"] == []
     assert bars(empty, category="name")["datasets"]["bars"] == []
+
+
+def test_lines_without_a_name_have_no_dots_either():
+    rows = [(2020, "a", 1.0), (2021, "a", 2.0), (2020, "b", 1.0), (2021, "b", 3.0)]
+    frame = pl.DataFrame(rows, schema=["year", "series", "value"], orient="row")
+    spec = lines(frame, series="series", emphasis=["a"], unnamed={"b"})
+    assert [label["text"] for label in spec["datasets"]["labels"]] == ["a: 2"]
+    assert {dot["y"] for dot in spec["datasets"]["dots"]} == {1.0, 2.0}
+    assert {point["series"] for point in spec["datasets"]["points"]} == {"a", "b"}

@@ -93,8 +93,8 @@ def test_a_table_has_no_interval_for_what_is_counted():
     columns = interval_columns((2025, 2026, 2027), sure, persons)
     assert [column.label for column, _values in columns] == ["8 av 10: fra", "8 av 10: til"]
     (_low, low), (_high, high) = columns
-    np.testing.assert_array_equal(low, [np.nan, np.nan, 4])
-    np.testing.assert_array_equal(high, [np.nan, np.nan, 6])
+    assert low == ["", "", 4]
+    assert high == ["", "", 6]
     assert interval_columns((2025, 2026), None, persons) == []
 
 
@@ -147,6 +147,18 @@ def test_every_format_carries_the_intervals(document):
     assert "8 av 10: fra" in render(document, Format.HTML).decode()
     assert "8 av 10: fra" in render(document, Format.JSON).decode()
     assert any("Intervallene" in cell for cell in cells)
+
+
+def test_a_counted_number_has_no_interval_and_none_is_said_to_be_missing(document):
+    table = next(each for each in figures(document) if each.id == "folketall").table
+    counted = [row for row in table.rows if row[0] <= 2026]
+    assert all(row[2:4] == ("", "") for row in counted)
+    assert all(isinstance(cell, float) for row in table.rows if row[0] > 2026 for cell in row[2:4])
+    page = render(document, Format.HTML).decode()
+    start = page.index('id="folketall-tabell"')
+    shown = page[start : page.index("</table>", start)]
+    assert shown.count('<span class="unseen">ikke aktuelt</span>') == 2 * len(counted)
+    assert ">..<" not in shown
 
 
 def test_what_the_intervals_hold_is_told_once(document):

@@ -33,6 +33,8 @@ def not_kept(monkeypatch):
         made.set()
 
     monkeypatch.setattr(intervals, "people_fans", make)
+    monkeypatch.setattr(intervals, "backtest_is_kept", lambda _store: True)
+    monkeypatch.setattr(intervals, "region_backtest", lambda *_asked: None)
     intervals.forget()
     library.forget()
     yield go
@@ -51,6 +53,21 @@ def test_a_page_says_that_its_intervals_are_on_their_way_and_then_shows_them(bro
     assert after.status_code == 200
     assert "Intervallene er på vei" not in after.content.decode()
     assert "8 av 10: fra" in after.content.decode()
+
+
+def test_the_record_is_made_with_the_intervals(browser, not_kept, monkeypatch):
+    tried = threading.Event()
+    monkeypatch.setattr(intervals, "people_fans_are_kept", lambda _store: True)
+    monkeypatch.setattr(intervals, "backtest_is_kept", lambda _store: tried.is_set())
+    monkeypatch.setattr(intervals, "region_backtest", lambda *_asked: tried.set())
+    intervals.forget()
+    library.forget()
+    assert "Intervallene er på vei" in browser.get(ADDRESS).content.decode()
+    not_kept.set()
+    intervals.wait(library.edition().store)
+    library.forget()
+    assert tried.is_set()
+    assert "ville ha bommet" in browser.get(ADDRESS).content.decode()
 
 
 def test_a_file_waits_for_its_intervals(browser, not_kept):

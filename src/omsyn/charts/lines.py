@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import polars as pl
@@ -52,6 +52,7 @@ def lines(  # noqa: PLR0913 - each is one choice of the one who writes the figur
     in_percent: bool = False,
     zero: bool = True,
     end_values: bool = True,
+    unnamed: Collection[str] = (),
     height: int = HEIGHT,
 ) -> Spec:
     """A line for each value of the column `series`, or one line.
@@ -59,21 +60,23 @@ def lines(  # noqa: PLR0913 - each is one choice of the one who writes the figur
     `frame` has one row per year and series; a null value breaks the line. `emphasis` names the
     series in colour, the first strongest; up to four are all emphasised when it is left out.
     What comes after `last_observed` is dashed. `band` names two columns, low and high, drawn
-    around the first emphasised series.
+    around the first emphasised series. Series in `unnamed` are lines only, without name or dots.
     """
     rows = _rows(frame, x, y, series, band)
     names = list(dict.fromkeys(row["series"] for row in rows))
     styles = _styles(names, names[: len(SERIES_TOKENS)] if emphasis is None else emphasis)
     ticks = _ticks(rows, zero=zero, whole=decimals == 0 and not in_percent)
-    ends = (_end_label(rows, n, styles[n], decimals, in_percent, end_values) for n in names)
+    named = [name for name in names if name not in unnamed]
+    ends = (_end_label(rows, n, styles[n], decimals, in_percent, end_values) for n in named)
     labels = [label for label in ends if label]
     years = [row["x"] for row in rows]
+    dotted = {name: style for name, style in styles.items() if name in named}
     future = last_observed is not None and last_observed < max(years)
     scale = _Scale(ticks[0], ticks[-1], TOP, height - BELOW)
     wide, narrow = _placed(labels, scale, 26), _placed(labels, scale, 13)
     return specification(
         _layers(styles, ticks, years, last_observed if future else None, in_percent, bool(band)),
-        {"points": rows, "labels": wide, "dots": _dots(rows, styles, last_observed)},
+        {"points": rows, "labels": wide, "dots": _dots(rows, dotted, last_observed)},
         height=height,
         padding=padding(),
         narrow={"datasets": {"labels": narrow}},

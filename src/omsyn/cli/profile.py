@@ -125,14 +125,18 @@ def _scenario(file: Path | None) -> Scenario | None:
 
 
 def _draw_futures(store: Store, horizon: int) -> None:
-    """Make the intervals where they are not kept, and tell how far it has come."""
+    """Make the intervals and the record where they are not kept, and tell how far it has come."""
     from omsyn.cli.data import progress_bar
+    from omsyn.demography.backtest.kept import backtest_is_kept, region_backtest
     from omsyn.geography import COUNTRY_ID
     from omsyn.needs.intervals import people_fans, people_fans_are_kept
 
     if not people_fans_are_kept(store, horizon):
         with progress_bar() as progress:
             people_fans(store, COUNTRY_ID, horizon, progress)
+    if not backtest_is_kept(store):
+        with progress_bar() as progress:
+            region_backtest(store, COUNTRY_ID, progress)
 
 
 def _names(peers: str) -> list[str]:

@@ -306,6 +306,9 @@ def _cell(cell: Cell, column: Column, *, heads: bool) -> Markup:
     text = wording.cell_text(cell, column)
     if heads:
         return Markup('<th scope="row">{}</th>').format(text)
+    if not text:
+        # An empty cell is passed over by some screen readers, and the next taken for it.
+        text = Markup('<span class="unseen">{}</span>').format(_("ikke aktuelt"))
     absent = cell is None or isinstance(cell, Status)
     kind = Markup(' class="number absent"') if absent else _kind(column)
     return Markup("<td{kind}>{text}</td>").format(kind=kind, text=text)

@@ -9,9 +9,10 @@ import polars as pl
 
 from omsyn.charts import fan
 from omsyn.demography.population import FloatArray
-from omsyn.documents.blocks import ChartSpec, Column
+from omsyn.documents.blocks import Cell, ChartSpec, Column
 from omsyn.language import _, percent, signed
 from omsyn.needs.intervals import Interval
+from omsyn.profile.parts import NOT_ASKED
 from omsyn.profile.words import ends
 
 SHOWN = 0.8
@@ -65,15 +66,18 @@ def _ends(
 
 def interval_columns(
     years: Sequence[int], interval: Interval | None, column: Callable[[str], Column]
-) -> list[tuple[Column, FloatArray]]:
-    """Two columns for a table, from and to; none without draws."""
+) -> list[tuple[Column, Sequence[Cell]]]:
+    """Two columns for a table, from and to, empty in counted years; none without draws."""
     if interval is None:
         return []
     low, high = _ends(years, interval, SHOWN)
     # Where all futures are alike there is nothing to be unsure of.
-    certain = low == high
-    low[certain] = high[certain] = np.nan
-    return [(column(_("8 av 10: fra")), low), (column(_("8 av 10: til")), high)]
+    sure = [not lowest < highest for lowest, highest in zip(low, high, strict=True)]
+
+    def shown(edge: FloatArray) -> list[Cell]:
+        return [NOT_ASKED if none else float(end) for none, end in zip(sure, edge, strict=True)]
+
+    return [(column(_("8 av 10: fra")), shown(low)), (column(_("8 av 10: til")), shown(high))]
 
 
 def shades(interval: Interval | None) -> str:

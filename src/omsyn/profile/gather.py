@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from omsyn.demography import HORIZON, RegionSeries, project, region_series
+from omsyn.demography.backtest.kept import region_backtest
 from omsyn.facts import Provenance
 from omsyn.geography import COUNTRY_ID, Change, Region, RegionKind
 from omsyn.language import _
@@ -38,8 +39,8 @@ def gather(  # noqa: PLR0913 - each is one choice of the one who asks
 ) -> Picture:
     """Everything that the sections need, in the written standard in force.
 
-    The futures are drawn for the whole country the first time after new data, which takes up to
-    half a minute.
+    The futures are drawn for the whole country the first time after new data, and the method is
+    tried on earlier years, which takes up to half a minute.
 
     Raises `RegionError`, `MissingDataset` or `OutsideData` as the rooms below do.
     """
@@ -65,6 +66,7 @@ def gather(  # noqa: PLR0913 - each is one choice of the one who asks
         projection=_projection(store, statistics, horizon, made),
         local=local,
         fans=fans,
+        record=region_backtest(store, region_id) if drawn else None,
         waiting=futures is Futures.ON_THEIR_WAY,
     )
 

@@ -12,6 +12,11 @@ from omsyn.documents.blocks import Cell, Column, ColumnKind, Table
 from omsyn.facts import Provenance
 from omsyn.language import _
 
+NOT_ASKED = ""
+"""Stands in the cells of an interval where the number is counted, and no interval is asked for."""
+
+Values = FloatArray | Sequence[Cell]
+
 
 def series_frame(years: Sequence[int], lines: Mapping[str, FloatArray]) -> pl.DataFrame:
     """Columns year, series and value, a line after the other; NaN becomes null."""
@@ -27,13 +32,13 @@ def year_table(  # noqa: PLR0913 - a table is what it is
     id_: str,
     caption: str,
     years: Sequence[int],
-    columns: Sequence[tuple[Column, FloatArray]],
+    columns: Sequence[tuple[Column, Values]],
     *,
     chosen: Sequence[int] | None = None,
     notes: Sequence[str] = (),
     provenance: Sequence[Provenance] = (),
 ) -> Table:
-    """A row for each chosen year, a column for each array over `years`."""
+    """A row for each chosen year, a column for each run of values over `years`."""
     rows = [
         (year, *(cell(values[years.index(year)]) for _column, values in columns))
         for year in (years if chosen is None else chosen)
@@ -49,8 +54,10 @@ def year_table(  # noqa: PLR0913 - a table is what it is
     )
 
 
-def cell(value: float) -> Cell:
-    """A number, or None where there is none."""
+def cell(value: float | Cell) -> Cell:
+    """A number, or None where there is none; a text as it stands."""
+    if value is None or isinstance(value, str):
+        return value
     return float(value) if math.isfinite(value) else None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from omsyn.demography import RegionSeries
+from omsyn.demography.backtest.kept import RegionBacktest
 from omsyn.demography.draws import RegionFans
 from omsyn.demography.population import FloatArray
 from omsyn.facts import Provenance
@@ -132,6 +133,8 @@ class Picture:
     local: LocalFigures | None = None
     fans: RegionFans | None = None
     """The people in the drawn futures; None where they are not drawn."""
+    record: RegionBacktest | None = None
+    """How far off the method would have been here; None where the futures are not drawn."""
     steering: Steering | None = None
     """The scenario shown beside the needs without changes; None where nobody has chosen one."""
     waiting: bool = False

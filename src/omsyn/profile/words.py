@@ -57,12 +57,25 @@ def people(value: float) -> str:
 
 def ends(low: float, high: float) -> tuple[str, str]:
     """The ends of an interval, rounded by how far they are apart and not by how large they are."""
-    finest = max((high - low) / 8, 1)
-    step = 10 ** math.floor(math.log10(finest))
-    step *= 5 if finest >= 5 * step else 1
+    step = _step(low, high)
     if high >= 1_000_000:
         return people(low), people(high)
     return number(round(low / step) * step), number(round(high / step) * step)
+
+
+def rounded_within(value: float, low: float, high: float) -> str:
+    """A value as coarse as the ends of its interval: it must not look surer, nor stand still."""
+    if high >= 1_000_000:
+        return people(value)
+    step = _step(low, high)
+    return number(round(value / step) * step)
+
+
+def _step(low: float, high: float) -> int:
+    """What numbers of an interval are rounded to."""
+    finest = max((high - low) / 8, 1)
+    step = 10 ** math.floor(math.log10(finest))
+    return 5 * step if finest >= 5 * step else step
 
 
 def few(count: float) -> str:

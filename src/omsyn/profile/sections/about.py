@@ -18,7 +18,10 @@ from omsyn.facts import Provenance
 from omsyn.geography import ChangeKind, history_sentences
 from omsyn.geography.region import RegionKind
 from omsyn.language import _, number
+from omsyn.language import about as rounded
 from omsyn.profile.picture import Picture
+from omsyn.profile.sections.differences import PRINTED, YEAR
+from omsyn.profile.sections.record import record
 from omsyn.profile.sections.sureness import sureness
 
 
@@ -29,6 +32,7 @@ def about(picture: Picture, before: Iterable[Section], *, borders: bool = True) 
     """
     parts = [
         *sureness(picture),
+        *record(picture),
         Section(
             id="forbehold", title=_("Forbehold"), blocks=(Bullets(items=reservations(picture)),)
         ),
@@ -73,6 +77,7 @@ def reservations(picture: Picture) -> tuple[str, ...]:
             "mest usikre."
         ),
     ]
+    items += _printed(picture)
     if picture.series.total()[picture.series.position(picture.now)] < 3_000:
         items.append(
             _(
@@ -96,6 +101,25 @@ def reservations(picture: Picture) -> tuple[str, ...]:
             )
         )
     return tuple(dict.fromkeys(items))
+
+
+def _printed(picture: Picture) -> list[str]:
+    """Why a reader who compares with the printed projection finds more old people there."""
+    country = picture.country
+    if country is None or picture.fictional or not picture.now < YEAR <= picture.horizon:
+        return []
+    series = country.series
+    ours, printed = float(series.band(80)[series.position(YEAR)]), sum(PRINTED[4:])
+    # The reason holds one way only.
+    if ours > 0.98 * printed:
+        return []
+    return [
+        _(
+            "Statistisk sentralbyrås framskriving fra 2020 har flere gamle: {printed} over 80 år i "
+            "landet i {year}, mot {ours} her. Forskjellen er at flere eldre enn ventet døde i "
+            "årene etter 2021, og at dødeligheten blant de eldste her går saktere ned."
+        ).format(printed=rounded(printed), ours=rounded(ours), year=YEAR)
+    ]
 
 
 def _rates(picture: Picture) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from omsyn.demography.population import FloatArray
 from omsyn.documents.blocks import (
     Block,
     Bullets,
@@ -30,7 +29,7 @@ from omsyn.profile.futures import (
     range_sentence,
     subtitled,
 )
-from omsyn.profile.parts import year_table
+from omsyn.profile.parts import Values, year_table
 from omsyn.profile.picture import Need, Picture
 from omsyn.profile.words import joined, people
 
@@ -136,11 +135,13 @@ def needs_figure(picture: Picture, result: ScenarioResult) -> Figure:
     )
 
 
-def _columns(each: ServiceResult, lines: Mapping[str, Line]) -> list[tuple[Column, FloatArray]]:
+def _columns(each: ServiceResult, lines: Mapping[str, Line]) -> list[tuple[Column, Values]]:
     def column(label: str) -> Column:
         return Column(label=label, decimals=_decimals(each))
 
-    columns = [(column(label), values) for label, (values, _interval_of) in lines.items()]
+    columns: list[tuple[Column, Values]] = [
+        (column(label), values) for label, (values, _interval_of) in lines.items()
+    ]
     columns[1:1] = interval_columns(each.years, _interval(each), column)
     return columns
 

@@ -15,7 +15,7 @@ from omsyn.profile.futures import (
     interval_columns,
     subtitled,
 )
-from omsyn.profile.parts import projected_note, year_table
+from omsyn.profile.parts import Values, projected_note, year_table
 from omsyn.profile.picture import Need, Picture
 from omsyn.profile.sections.needs import few_caution, lacking
 from omsyn.profile.words import Pair, joined, people
@@ -75,7 +75,9 @@ def _table(picture: Picture, need: Need, named: Mapping[str, Line], *, counted: 
     def column(label: str) -> Column:
         return Column(label=label, unit=unit)
 
-    columns = [(column(label), values) for label, (values, _interval) in named.items()]
+    columns: list[tuple[Column, Values]] = [
+        (column(label), values) for label, (values, _interval) in named.items()
+    ]
     columns[1:1] = interval_columns(need.years, need.interval, column)
     caption = (
         _("Årsverk i omsorgstjenesten {within}")

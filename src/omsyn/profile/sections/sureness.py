@@ -13,8 +13,8 @@ def sureness(picture: Picture) -> tuple[Section, ...]:
     title = _("Hvor sikre tallene er")
     if picture.waiting:
         text = _(
-            "Intervallene er på vei: Omsyn trekker mulige framtider for de nye tallene. Last "
-            "siden på nytt om litt."
+            "Intervallene er på vei: Omsyn trekker mulige framtider for de nye tallene, og prøver "
+            "framskrivingen på tidligere år. Last siden på nytt om litt."
         )
         return (Section(id="usikkerhet", title=title, blocks=(Callout(text=text),)),)
     if picture.fans is None:

@@ -1,7 +1,8 @@
 """The intervals of the knowledge base: made in the background the first time after new data.
 
-They take up to half a minute; meanwhile pages answer without, and say that they are on their way.
-Files wait, so that no file differs by when it was asked for.
+So is the record of the method in earlier years. They take up to half a minute; meanwhile pages
+answer without, and say that they are on their way. Files wait, so that no file differs by when it
+was asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from omsyn.demography.backtest import backtest_is_kept, region_backtest
 from omsyn.errors import OmsynError
 from omsyn.geography.region import COUNTRY_ID
 from omsyn.needs.intervals import people_fans, people_fans_are_kept
@@ -46,6 +48,7 @@ class _Making:
     def _make(self) -> None:
         try:
             people_fans(self._store, COUNTRY_ID)
+            region_backtest(self._store, COUNTRY_ID)
             make_ready(self._store)
         except OmsynError as fault:
             self.failed = True
@@ -79,8 +82,8 @@ def wait(store: Store) -> None:
 
 
 def _kept(store: Store) -> bool:
-    """Whether the people's intervals and those of the scenarios in force are there."""
-    return people_fans_are_kept(store) and all_ready(store)
+    """Whether the people's intervals, those of scenarios in force, and the record are there."""
+    return people_fans_are_kept(store) and backtest_is_kept(store) and all_ready(store)
 
 
 def _version(store: Store) -> str:
