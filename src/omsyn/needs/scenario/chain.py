@@ -194,6 +194,11 @@ def health_factor(
         factor: FloatArray = np.divide(need, total, out=np.ones(len(total)), where=total > 0)
         return factor
 
+    return _at_each(values, at)
+
+
+def _at_each(values: FloatArray, at: Callable[[float], FloatArray]) -> FloatArray:
+    """`at` (year,) of every value, shape (value, year): interpolated where there are many."""
     if len(values) <= FINE_GRID:
         return np.array([at(each) for each in values.tolist()])
     grid = np.linspace(values.min(), values.max(), FINE_GRID)

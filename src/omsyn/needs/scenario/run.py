@@ -20,11 +20,11 @@ from omsyn.geography.region import RegionKind
 from omsyn.language import _
 from omsyn.needs.mortality_path import mortality_path
 from omsyn.needs.rate import Rate
-from omsyn.needs.rate_uncertainty import rate_errors
+from omsyn.needs.rate_uncertainty import RateError, rate_errors
 from omsyn.needs.scenario.amounts import SkillResult
 from omsyn.needs.scenario.bars import Bars
 from omsyn.needs.scenario.chain import Ground, Needs, main_needs
-from omsyn.needs.scenario.choices import HealthyAgeing, Recruitment
+from omsyn.needs.scenario.choices import AnyLever, HealthyAgeing, Recruitment
 from omsyn.needs.scenario.futures import Draws, drawn_needs, interval_holds
 from omsyn.needs.scenario.limits import limit_of, plan_warnings
 from omsyn.needs.scenario.model import Scenario
@@ -59,50 +59,35 @@ def run_scenario(
     neutral, levers = main_needs(place.main), scenario.ordered()
     bars = Bars.of(place.main, place.ground, neutral, levers)
     errors = {} if people is None else rate_errors(store, place.series.region, place.main.rates)
-    uncertain = people is not None or any(lever.uncertainty for _key, lever in levers)
     drawn: Needs = {}
-    if scenario.draws and uncertain:
+    if people is not None or (scenario.draws and _uncertain(levers)):
         drawn = drawn_needs(scenario, levers, place.main, place.ground, people, errors)
     taken = Taken(
         scenario=scenario, levers=levers, ground=place.ground, path=bars.path, drawn=drawn,
         keep_draws=keep_draws,
     )  # fmt: skip
-    results = {each: _service(each, taken, neutral, bars) for each in place.main.rates}
-    if errors:
-        results = {
-            key: evolve(each, interval_holds=interval_holds(errors[key], scenario))
-            if each.quantiles
-            else each
-            for key, each in results.items()
-        }
-    if keep_draws:
-        results = {key: evolve(each, drawn=drawn.get(key)) for key, each in results.items()}
+    results = {
+        each: _service(each, taken, neutral, bars, errors.get(each)) for each in place.main.rates
+    }
     staff, skills = _staff(taken, neutral)
     return ScenarioResult(
         run_id=run_id(version, scenario, drawn_population=people is not None),
-        engine=engine(),
-        store_version=version,
-        scenario=scenario,
-        region=place.series.region,
-        years=place.main.years,
-        first_projected_year=place.series.first_projected_year,
-        services=results,
-        lacking=place.found.lacking,
-        staff=staff,
-        skills=skills,
-        cost=taken.cost(),
-        parameters=tuple(explain(scenario)),
+        engine=engine(), store_version=version, scenario=scenario, region=place.series.region,
+        years=place.main.years, first_projected_year=place.series.first_projected_year,
+        services=results, lacking=place.found.lacking, staff=staff, skills=skills,
+        cost=taken.cost(), parameters=tuple(explain(scenario)),
         warnings=(
-            *place.found.warnings,
-            *_warnings(scenario, taken, uncertain, people is not None),
-            *plan_warnings(scenario, results),
-            *taken_warnings(taken),
+            *place.found.warnings, *_warnings(taken, people=people is not None),
+            *plan_warnings(scenario, results), *taken_warnings(taken),
             *published_difference(scenario, bars.path),
         ),
-        draws=scenario.draws if drawn else 0,
-        drawn_population=people is not None,
+        draws=scenario.draws if drawn else 0, drawn_population=people is not None,
         fictional=store.fictional,
-    )
+    )  # fmt: skip
+
+
+def _uncertain(levers: tuple[tuple[str, AnyLever], ...]) -> bool:
+    return any(lever.uncertainty for _key, lever in levers)
 
 
 @frozen(kw_only=True, eq=False)
@@ -196,7 +181,9 @@ def _chosen_series(store: Store, scenario: Scenario, series: RegionSeries) -> Re
     return region_series(store, scenario.region, scenario.horizon, settings)
 
 
-def _service(service: Service, taken: Taken, neutral: Needs, bars: Bars) -> ServiceResult:
+def _service(
+    service: Service, taken: Taken, neutral: Needs, bars: Bars, error: RateError | None
+) -> ServiceResult:
     rate, years = taken.ground.rates[service], taken.ground.years
     limit, need = limit_of(taken.scenario, rate, years), taken.need(service)
     quantiles = need.quantiles()
@@ -217,6 +204,10 @@ def _service(service: Service, taken: Taken, neutral: Needs, bars: Bars) -> Serv
         quantiles=quantiles,
         exceeding=exceeding,
         volumes=taken.volumes(service),
+        interval_holds=interval_holds(error, taken.scenario)
+        if quantiles and error is not None
+        else "",
+        drawn=need.drawn if taken.keep_draws else None,
     )
 
 
@@ -248,15 +239,16 @@ def _reserved(rate: ServiceRate, scenario: Scenario) -> Rate:
     return evolve(rate.rate, reservation=f"{rate.rate.reservation} {shape_reservation()}")
 
 
-def _warnings(scenario: Scenario, taken: Taken, uncertain: bool, people: bool) -> list[str]:
-    said = []
+def _warnings(taken: Taken, *, people: bool) -> list[str]:
+    """What a reader must know of the intervals, of recruitment and of levers without effect."""
+    scenario, said = taken.scenario, []
     if scenario.draws and not people:
         said.append(
             _(
                 "Intervallene viser bare usikkerheten i virkemidlene; usikkerheten i folketallet "
                 "og i dagens bruk er ikke med."
             )
-            if uncertain
+            if _uncertain(taken.levers)
             else _(
                 "Det er ingen intervaller: folketallet er ikke trukket, og ingen virkemidler har "
                 "usikkerhet."
