@@ -17,7 +17,15 @@ from omsyn.demography.divided import Division
 from omsyn.demography.inputs import Inputs, has_fertility, read_inputs
 from omsyn.demography.paths import PathSettings
 from omsyn.demography.population import FloatArray, PopulationSeries, Projection
-from omsyn.demography.projection import HORIZON, check_horizon, compute, method, run
+from omsyn.demography.projection import (
+    HORIZON,
+    check_horizon,
+    check_settings,
+    compute,
+    method,
+    run,
+    run_people,
+)
 from omsyn.demography.rates import Assumptions, RateSet, estimate
 from omsyn.demography.usual_fertility import reservation
 
@@ -45,6 +53,21 @@ KEPT_ON_DISK = 2
 _chosen: dict[tuple[str, PathSettings], Futures] = {}
 KEPT_CHOSEN = 2
 """So many projections by other settings than the neutral are kept in memory; each is 100 MB."""
+
+
+@frozen(kw_only=True, eq=False)
+class People:
+    """The stored population and the projected one, without its flows."""
+
+    history: PopulationSeries
+    projected: PopulationSeries
+    divisions: tuple[Division, ...] = ()
+    """As in `Futures`."""
+
+
+_people: dict[tuple[str, PathSettings], People] = {}
+KEPT_PEOPLE = 6
+"""The alternatives and what was tried last; each is 10 to 15 MB."""
 
 _estimated: dict[str, tuple[Inputs, RateSet]] = {}
 """The rates of the newest version and horizon that were asked for."""
@@ -91,6 +114,42 @@ def _futures_chosen(store: Store, horizon: int, settings: PathSettings) -> Futur
     for oldest in list(_chosen)[:-KEPT_CHOSEN]:
         _chosen.pop(oldest, None)
     return both
+
+
+def people(store: Store, horizon: int = HORIZON, settings: PathSettings | None = None) -> People:
+    """The stocks of `futures`, to the bit, in a part of the time for other settings than neutral.
+
+    Up to the first of the additions they are those without additions, which are kept. Raises what
+    `futures` raises.
+    """
+    if settings is None or settings.is_neutral:
+        both = futures(store, horizon)
+        return People(
+            history=both.history,
+            projected=both.projection.population,
+            divisions=both.divisions,
+        )
+    key = _key(store.version, horizon), settings
+    found = _people.pop(key, None)
+    if found is None:
+        inputs, rates = _rates(store, horizon, key[0])
+        begun = None
+        if settings.additions:
+            # Refused before anything is made.
+            check_settings(settings, inputs.population.regions, rates.origin, horizon)
+            without = people(store, horizon, evolve(settings, additions=())).projected
+            first = min(each.year for each in settings.additions)
+            begun = without.persons[: without.years.index(first) + 1]
+        found = People(
+            history=inputs.population,
+            projected=run_people(inputs.population, rates, horizon, settings, begun),
+            divisions=inputs.divisions,
+        )
+    _people[key] = found
+    # A list of its own, and none missed: other threads put in and drop meanwhile.
+    for oldest in list(_people)[:-KEPT_PEOPLE]:
+        _people.pop(oldest, None)
+    return found
 
 
 def _rates(store: Store, horizon: int, key: str) -> tuple[Inputs, RateSet]:

@@ -20,6 +20,7 @@ from omsyn.language import _
 
 HORIZON = 2050
 FARTHEST = 2100
+FLOWS = tuple(each.name for each in fields(Flows) if each.name != "persons")
 
 
 def compute(
@@ -56,25 +57,20 @@ def run(
 ) -> Projection:
     """Step every region from the rates' origin to the horizon, as the settings choose."""
     chosen = settings or PathSettings()
-    years = tuple(range(rates.origin, horizon + 1))
-    check_settings(chosen, population.regions, rates.origin, horizon)
-    followed = with_paths(rates, chosen)
-    start = population.persons[population.years.index(rates.origin)]
+    start, years, followed = _prepared(population, rates, horizon, chosen)
     persons = np.empty((len(years), *start.shape))
     persons[0] = start
     births = np.empty((len(years) - 1, *start.shape[:2]))
-    names = [each.name for each in fields(Flows) if each.name != "persons"]
-    flows = {name: np.empty((len(years) - 1, *start.shape)) for name in names}
+    flows = {name: np.empty((len(years) - 1, *start.shape)) for name in FLOWS}
     raked: list[Factors] = []
     met: list[Met] = []
     for k in range(len(years) - 1):
-        of_year, factors = _chosen_rates(
-            persons[k], followed.of_flow(k), chosen, population.regions, years[k]
+        year = Flows(persons=persons[k + 1], **{name: flows[name][k] for name in FLOWS})
+        births[k], factors, reached = _step(
+            persons[k], followed.of_flow(k), chosen, population.regions, years[k], year
         )
         raked += factors
-        year = Flows(persons=persons[k + 1], **{name: flows[name][k] for name in names})
-        births[k], _flows = advance(persons[k], of_year, into=year)
-        met += _meet(year, chosen.totals, population.regions, years[k + 1])
+        met += reached
     return Projection(
         population=PopulationSeries(
             regions=population.regions,
@@ -87,6 +83,56 @@ def run(
         warnings=(*warnings_of(raked), *warnings_of_totals(met, population.regions)),
         **flows,
     )
+
+
+def run_people(
+    population: PopulationSeries,
+    rates: RateSet,
+    horizon: int,
+    settings: PathSettings,
+    begun: FloatArray | None = None,
+) -> PopulationSeries:
+    """The stocks of `run`, to the bit, in half the time: the flows of no year are kept.
+
+    `begun` holds the stocks of the first years where they are known, (year, region, sex, age).
+    """
+    start, years, followed = _prepared(population, rates, horizon, settings)
+    known = start[None] if begun is None else begun
+    persons = np.empty((len(years), *start.shape))
+    persons[: len(known)] = known
+    flows = {name: np.empty(start.shape) for name in FLOWS}
+    for k in range(len(known) - 1, len(years) - 1):
+        year = Flows(persons=persons[k + 1], **flows)
+        _step(persons[k], followed.of_flow(k), settings, population.regions, years[k], year)
+    return PopulationSeries(
+        regions=population.regions,
+        years=years,
+        persons=persons,
+        provenance=population.provenance,
+    )
+
+
+def _prepared(
+    population: PopulationSeries, rates: RateSet, horizon: int, chosen: PathSettings
+) -> tuple[FloatArray, tuple[int, ...], RateSet]:
+    """The stocks at the origin, the years, and the rates on the chosen paths."""
+    check_settings(chosen, population.regions, rates.origin, horizon)
+    start = population.persons[population.years.index(rates.origin)]
+    return start, tuple(range(rates.origin, horizon + 1)), with_paths(rates, chosen)
+
+
+def _step(  # noqa: PLR0913, PLR0917 - what a year is made of
+    persons: FloatArray,
+    regular: YearRates,
+    chosen: PathSettings,
+    regions: tuple[str, ...],
+    year: int,
+    into: Flows,
+) -> tuple[FloatArray, tuple[Factors, ...], tuple[Met, ...]]:
+    """From 1 January of `year` to the next, into `into`: births, and what was reached and how."""
+    of_year, factors = _chosen_rates(persons, regular, chosen, regions, year)
+    births, _flows = advance(persons, of_year, into=into)
+    return births, factors, _meet(into, chosen.totals, regions, year + 1)
 
 
 def check_settings(

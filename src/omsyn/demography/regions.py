@@ -13,7 +13,7 @@ from attrs import frozen
 from omsyn.demography.divided import Division
 from omsyn.demography.frames import Coordinates, tidy
 from omsyn.demography.inputs import POPULATION
-from omsyn.demography.kept import Futures, futures
+from omsyn.demography.kept import People, people
 from omsyn.demography.paths import PathSettings
 from omsyn.demography.population import AGES, SEXES, FloatArray, PopulationSeries
 from omsyn.demography.projection import HORIZON
@@ -93,7 +93,7 @@ def region_series(
     """
     registry = store.registry()
     region = registry.get(region_id)
-    both = futures(store, horizon, settings)
+    both = people(store, horizon, settings)
     members = (
         [Member(municipality=each) for each in both.history.regions]
         if region_id == COUNTRY_ID
@@ -132,14 +132,14 @@ def observed(store: Store) -> tuple[tuple[str, ...], int]:
     return found
 
 
-def join_series(region: Region, members: Sequence[Member], both: Futures) -> RegionSeries:
+def join_series(region: Region, members: Sequence[Member], both: People) -> RegionSeries:
     """History and projection of the members by their shares."""
     weights = _weights(region, members, both.history.regions)
     past = _weighted(both.history, weights)
-    future = _weighted(both.projection.population, weights)
+    future = _weighted(both.projected, weights)
     return RegionSeries(
         region=region,
-        years=both.history.years + both.projection.population.years[1:],
+        years=both.history.years + both.projected.years[1:],
         persons=np.concatenate([past, future[1:]]),
         first_projected_year=both.history.years[-1] + 1,
         estimated=any(each.estimated for each in members),
