@@ -137,7 +137,31 @@ def test_the_difference_of_two_in_what_they_set(omsyn, two):
         in omsyn("diff", "a.json", "b.json")[1]
     )
     assert omsyn("diff", "b.json", LINK)[1] == "De to setter det samme.\n"
-    assert "Sted: 9901 → 9902" in omsyn("diff", "a.json", "r=9902")[1]
+    assert "Sted: Lindhavn (9901) → Granstad (9902)" in omsyn("diff", "a.json", "r=9902")[1]
+
+
+def test_the_address_of_a_place_where_nothing_is_changed(omsyn, tmp_path):
+    (tmp_path / "plain.json").write_text('{"region": "9901"}', encoding="utf-8")
+    address = omsyn("link", "plain.json", "--host", "https://omsyn.example.no")[1].strip()
+    assert "?" not in address
+    code, out, _err = omsyn("new", "--link", address)
+    assert (code, json.loads(out)["region"]) == (0, "9901")
+    assert omsyn("diff", "plain.json", address)[1] == "De to setter det samme.\n"
+
+
+@pytest.mark.parametrize("text", ["teknologi", "https://omsyn.example.no/nb/"])
+def test_what_is_no_address_of_a_scenario_is_told_as_that(omsyn, text):
+    code, _out, err = omsyn("new", "--link", text)
+    assert code == 1
+    assert "er ikke adressen til et scenario" in err
+
+
+def test_the_whole_table_is_shown_in_a_narrow_terminal(omsyn, two, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    out = omsyn("compare", "a.json", "b.json", "--draws", "100")[1]
+    head = next(line for line in out.splitlines() if "Forskjell" in line)
+    assert head.split()[-2:] == ["Fra", "Til"]
+    assert max(map(len, out.splitlines())) <= 80
 
 
 def test_two_are_compared_on_the_screen(omsyn, two, monkeypatch):
@@ -153,7 +177,8 @@ def test_two_are_compared_on_the_screen(omsyn, two, monkeypatch):
         "«Teknologi» trenger ",
         "færre plasser enn «Som i dag» i 2035. I åtte av ti framtider er det mellom ",
         "Sannsynligheten for at «Teknologi» gir det minste behovet, er over 99 %.",
-        "8 av 10: fra",
+        "Fra og til: åtte av ti framtider.",
+        "Fiktive tall: ",
     ):
         assert part in said
 
@@ -161,7 +186,7 @@ def test_two_are_compared_on_the_screen(omsyn, two, monkeypatch):
 def test_without_draws_there_are_no_intervals(omsyn, two):
     code, out, err = omsyn("compare", "a.json", "r=9901&st=1", "--draws", "0")
     assert (code, err) == (0, "")
-    assert "8 av 10" not in out
+    assert "Fra og til" not in out
     assert out.startswith("A: a.json\nB: r=9901&st=1\n")
     assert "B og A gir det samme i 2040." in out
 

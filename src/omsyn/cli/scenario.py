@@ -203,7 +203,7 @@ def diff(one: str, other: str) -> None:
     first, second = read_source(one).scenario, read_source(other).scenario
     lines = changed_lines(changed(first, second))
     if first.region != second.region:
-        lines.insert(0, _("Sted: {one} → {other}").format(one=first.region, other=second.region))
+        lines.insert(0, _("Sted: {one} → {other}").format(one=_place(first), other=_place(second)))
     for line in lines or [_("De to setter det samme.")]:
         click.echo(line)
 

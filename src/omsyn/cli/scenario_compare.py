@@ -126,9 +126,11 @@ def _show(found: Comparison, year: int, names: Names) -> None:
     from rich.text import Text
 
     from omsyn.needs.scenario.compare_words import cost_sentences, sentences
+    from omsyn.needs.scenario.phrases import fictional_lines
 
     console = Console()
     say = [f"{found.region.name} ({found.region.id})"]
+    say += fictional_lines(fictional=found.one.fictional)
     both = _("{label}: {value} i begge")
     alike = (each for each in found.settings if each.one == each.other)
     say += [both.format(label=each.label, value=each.one) for each in alike]
@@ -160,14 +162,22 @@ def changed_lines(changes: Iterable[Changed], one: str = "", other: str = "") ->
 
 
 def _table(found: Comparison, year: int, names: Names) -> object:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=_("Behovet i {year}").format(year=year), title_justify="left")
+    table = Table(
+        title=_("Behovet i {year}").format(year=year),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        caption=_("Fra og til: åtte av ti framtider.") if found.draws else None,
+        caption_justify="left",
+    )
     table.add_column(_("Tjeneste"), min_width=LONGEST_WORD)
     heads = [names.one, names.other, _("Forskjell")]
     if found.draws:
-        heads += [_("8 av 10: fra"), _("8 av 10: til")]
+        heads += [_("Fra"), _("Til")]
     for head in heads:
         table.add_column(Text(head), justify="right")
     for each in found.differences.values():

@@ -46,7 +46,7 @@ def read_source(text: str) -> Source:
         return read_file(path)
     if text in NAMED:
         return Source(scenario=named_scenario(text), label=text)
-    if "?" in text or "=" in text:
+    if "=" in text or "/" in text:
         scenario = from_link(text)
         return Source(scenario=scenario, label=scenario.name)
     raise ScenarioError(
@@ -73,17 +73,26 @@ def read_file(path: Path) -> Source:
 def from_link(text: str) -> Scenario:
     """The scenario of an address: that of a page, or only what comes after the question mark.
 
-    Raises `ScenarioError`.
+    The page of a place where nothing is changed has no question mark. Raises `ScenarioError`.
     """
+    from omsyn.errors import ScenarioError
     from omsyn.needs.scenario import from_query
 
-    parts = urlsplit(text.strip()) if "?" in text else urlsplit(f"?{text.strip()}")
+    whole = "?" in text or "/" in text
+    parts = urlsplit(text.strip()) if whole else urlsplit(f"?{text.strip()}")
     pairs = [
         pair
         for pair in parse_qsl(parts.query, keep_blank_values=True)
         if pair[0] not in OF_THE_PAGE
     ]
     region = _region_of(parts.path)
+    if region is None and not any(value for _key, value in pairs):
+        raise ScenarioError(
+            _(
+                "«{text}» er ikke adressen til et scenario. Lim inn hele adressen til siden «Hva "
+                "hvis?» for stedet, i anførselstegn."
+            ).format(text=text)
+        )
     if region is not None and not any(key == "r" for key, _value in pairs):
         pairs.insert(0, ("r", region))
     return from_query(urlencode(pairs, safe="~:"))
