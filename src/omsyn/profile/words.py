@@ -74,7 +74,7 @@ def rounded_within(value: float, low: float, high: float) -> str:
 def _step(low: float, high: float) -> int:
     """What numbers of an interval are rounded to."""
     finest = max((high - low) / 8, 1)
-    step = 10 ** math.floor(math.log10(finest))
+    step: int = 10 ** math.floor(math.log10(finest))
     return 5 * step if finest >= 5 * step else step
 
 

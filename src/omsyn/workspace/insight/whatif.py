@@ -28,7 +28,7 @@ from omsyn.needs.services import Service
 from omsyn.needs.waterfall import WaterfallMethod
 from omsyn.profile.place import place_of
 from omsyn.workspace.core.context import written_standard
-from omsyn.workspace.insight import library, whatif_trials, whatif_words
+from omsyn.workspace.insight import library, whatif_sureness, whatif_trials, whatif_words
 from omsyn.workspace.insight.keeping import Memory
 from omsyn.workspace.insight.whatif_comparison import comparison_blocks, comparison_sentences
 from omsyn.workspace.insight.whatif_draws import drawn, typical_error
@@ -87,8 +87,15 @@ class Answer:
     def sure(self) -> list[str]:
         """What the interval holds, and how far off the method would have been before."""
         region = self.seen.result.region.id
-        record = whatif_words.record_sentence(typical_error(region, 5), typical_error(region, 10))
-        said = [whatif_words.uncertainty_sentence(self.seen.service), record]
+        record = whatif_sureness.record_sentence(
+            typical_error(region, 5), typical_error(region, 10)
+        )
+        each, draws = self.seen.service, self.seen.result.scenario.draws
+        said = [
+            whatif_sureness.futures_sentence(each, self.seen.year, draws),
+            whatif_sureness.uncertainty_sentence(each),
+            record,
+        ]
         return [each for each in said if each]
 
     @property
@@ -99,7 +106,7 @@ class Answer:
     @property
     def cautions(self) -> list[str]:
         """What the reader must know before the figures are used."""
-        tiny = whatif_words.tiny_sentence(self._old_people())
+        tiny = whatif_sureness.tiny_sentence(self._old_people())
         return [each for each in (self.lacking, tiny, *self.seen.result.warnings) if each]
 
     def _old_people(self) -> float:

@@ -109,8 +109,8 @@ def lever_groups() -> tuple[Group, ...]:
 def _health() -> tuple[Field, ...]:
     return (
         Field(
-            name="ha", label=_("Friskere aldring"), unit=_("av gevinsten i levetid"), low=0,
-            high=1, step=0.1, neutral=0, services=CARE, slides=True,
+            name="ha", label=_("Friskere aldring"), unit=_("av hvert ekstra leveår blir friskt"),
+            low=0, high=1, step=0.1, neutral=0, services=CARE, slides=True,
             help=_(
                 "Folk lever lenger. Ved 0 er de like syke i hver alder som i dag. Ved 1 blir hvert "
                 "ekstra leveår et friskt år: en som er 85, trenger like mye hjelp som en på 84 "
@@ -140,8 +140,9 @@ def _service() -> tuple[Field, ...]:
             ),
         ),
         Field(
-            name="ic", label=_("Familieomsorg som ikke vokser"), unit=_("prosent av den kommunale"),
-            low=0, high=100, neutral=0, services=CARE, slides=True,
+            name="ic", label=_("Familieomsorg som ikke vokser"),
+            unit=_("prosent av den kommunale hjelpen"), low=0, high=100, neutral=0,
+            services=CARE, slides=True,
             help=_(
                 "Hjelp fra familien målt mot den kommunale. Den er med i dagens dekning. Setter du "
                 "et tall, gir familiene like mye som i dag mens behovet vokser, og kommunen "

@@ -14,7 +14,7 @@ from omsyn.needs.scenario import ScenarioResult, ServiceResult
 from omsyn.needs.scenario.compare import Comparison
 from omsyn.needs.scenario.compare_words import names_of
 from omsyn.needs.scenario.waterfall_words import method_sentence
-from omsyn.needs.waterfall import WaterfallMethod
+from omsyn.needs.waterfall import Waterfall, WaterfallMethod
 from omsyn.profile.words import people
 from omsyn.workspace.insight import whatif_words as words
 
@@ -70,7 +70,7 @@ def fan_figure(seen: Seen) -> Figure:
     first = each.years[0]
     changed = {
         "now": _short(each, each.waterfall.start),
-        "then": _short(each, each.waterfall.end),
+        "then": words.count_text(each, year),
         "year": year,
     }
     uncertain = bool(each.quantiles)
@@ -112,7 +112,7 @@ def _capacity(each: ServiceResult) -> tuple[str, float | dict[int, float]] | Non
 def _fan_summary(seen: Seen) -> str:
     said = [words.headline(seen.service, seen.year)]
     if seen.against is not None:
-        value = _short(seen.against, seen.against.at(seen.year))
+        value = words.count_text(seen.against, seen.year)
         said.append(
             _(
                 "{name} er tegnet ved siden av og når {value}, regnet på de samme framtidene."
@@ -196,49 +196,68 @@ def _years_table(seen: Seen) -> Table:
 def waterfall_figure(seen: Seen) -> Figure:
     """From the need today to the need in the target year, cause by cause."""
     each, fall = seen.service, seen.service.waterfall.by(seen.method)
-    bars = [
-        Bar(label=_("I dag, {year}").format(year=fall.from_year), before=0, after=fall.start,
-            kind=BarKind.TOTAL),
-        *(
-            Bar(label=step.label, before=step.before, after=step.after,
-                kind=BarKind.CHOSEN if step.lever else BarKind.GIVEN)
-            for step in fall.steps
-        ),
-        Bar(label=str(fall.to_year), before=0, after=fall.end, kind=BarKind.TOTAL, emphasis=True),
-    ]  # fmt: skip
+    bars = _bars(fall)
     steps = [
-        _("{label}: {change}").format(label=step.label, change=signed(step.change, seen.decimals))
-        for step in fall.steps
+        _("{label}: {change}").format(label=bar.label, change=signed(bar.after - bar.before, 0))
+        for bar in bars[1:-1]
     ]
-    rows: list[tuple[Cell, ...]] = [(bars[0].label, None, fall.start)]
-    rows += [(step.label, step.change, step.after) for step in fall.steps]
-    rows.append((bars[-1].label, None, fall.end))
+    words_of = {
+        "name": each.name, "within": seen.within, "first": fall.from_year, "last": fall.to_year,
+        "unit": seen.unit,
+    }  # fmt: skip
     return Figure(
         id="fossefall",
         title=_("Det som fører fra {now} til {then}").format(
-            now=_short(each, fall.start), then=_short(each, fall.end)
+            now=_short(each, fall.start), then=words.count_text(each, fall.to_year)
         ),
-        subtitle=_("{name} {within}, {first}–{last}, {unit}.").format(
-            name=each.name, within=seen.within, first=fall.from_year, last=fall.to_year,
-            unit=seen.unit,
+        subtitle=_("{name} {within}, {first}–{last}, {unit}.").format(**words_of),
+        summary=_("{steps}. Hele tall; de nøyaktige står i tabellen.").format(
+            steps="; ".join(steps)
         ),
-        summary=_("{steps}. Leddene summerer seg nøyaktig.").format(steps="; ".join(steps)),
-        chart=waterfall(bars, decimals=seen.decimals),
-        table=Table(
-            id="fossefall-tabell",
-            caption=_("Fra {first} til {last}, ledd for ledd").format(
-                first=fall.from_year, last=fall.to_year
-            ),
-            columns=(
-                Column(label=_("Ledd"), kind=ColumnKind.TEXT),
-                Column(label=_("Endring"), kind=ColumnKind.CHANGE, decimals=seen.decimals),
-                Column(label=_("Behov etter"), decimals=seen.decimals),
-            ),
-            rows=rows,
-            notes=(method_sentence(fall),),
-            provenance=(each.rate.source, *seen.sources),
+        chart=waterfall(bars),
+        table=_steps_table(seen, fall),
+    )
+
+
+def _bars(fall: Waterfall) -> list[Bar]:
+    """The steps in whole numbers that add up: it is the levels between them that are rounded."""
+    return [
+        Bar(label=_("I dag, {year}").format(year=fall.from_year), before=0,
+            after=round(fall.start), kind=BarKind.TOTAL),
+        *(
+            Bar(label=step.label, before=round(step.before), after=round(step.after),
+                kind=BarKind.CHOSEN if step.lever else BarKind.GIVEN)
+            for step in fall.steps
         ),
-    )  # fmt: skip
+        Bar(label=str(fall.to_year), before=0, after=round(fall.end), kind=BarKind.TOTAL,
+            emphasis=True),
+    ]  # fmt: skip
+
+
+def _steps_table(seen: Seen, fall: Waterfall) -> Table:
+    """The steps as they are."""
+    rows: list[tuple[Cell, ...]] = [
+        (_("I dag, {year}").format(year=fall.from_year), None, fall.start),
+        *((step.label, step.change, step.after) for step in fall.steps),
+        (str(fall.to_year), None, fall.end),
+    ]
+    # One decimal where few are counted, and where whole numbers would not add up.
+    whole = [round(change) for change in (fall.start, *(step.change for step in fall.steps))]
+    decimals = seen.decimals or int(sum(whole) != round(fall.end))
+    return Table(
+        id="fossefall-tabell",
+        caption=_("Fra {first} til {last}, ledd for ledd").format(
+            first=fall.from_year, last=fall.to_year
+        ),
+        columns=(
+            Column(label=_("Ledd"), kind=ColumnKind.TEXT),
+            Column(label=_("Endring"), kind=ColumnKind.CHANGE, decimals=decimals),
+            Column(label=_("Behov etter"), decimals=decimals),
+        ),
+        rows=rows,
+        notes=(method_sentence(fall),),
+        provenance=(seen.service.rate.source, *seen.sources),
+    )
 
 
 def all_services_table(seen: Seen) -> Table:
@@ -282,5 +301,9 @@ def parameters_table(seen: Seen) -> Table:
             for label in (_("Hva"), _("Satt til"), _("Ellers"))
         ),
         rows=tuple((each.label, each.value, each.neutral) for each in seen.result.parameters),
-        notes=(_("Kjøring {id}").format(id=seen.result.run_id),),
+        notes=(
+            _("Kjøring {id}. Den samme kjøringen gir de samme tallene.").format(
+                id=seen.result.run_id
+            ),
+        ),
     )

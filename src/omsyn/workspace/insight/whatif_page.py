@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from omsyn.needs.scenario.waterfall_words import method_name
 from omsyn.needs.waterfall import WaterfallMethod
-from omsyn.workspace.insight import whatif, whatif_words
+from omsyn.workspace.insight import whatif
 from omsyn.workspace.insight.files import Download
 from omsyn.workspace.insight.whatif_form import METHODS, Form, address_query
+from omsyn.workspace.insight.whatif_trial_words import trial_sentence
 
 LONGEST_QUERY = 7_000
 """Letters; the server takes eight thousand."""
@@ -124,7 +125,7 @@ def _tried(form: Form, made: whatif.Answer, path: str) -> list[Tried]:
     """The levers that would move the answer most, and where each is set."""
     found = []
     for each in made.trials[:MOST_TRIED]:
-        text = whatif_words.trial_sentence(made.seen.service, each.label, each.value, each.change)
+        text = trial_sentence(made.seen.service, each)
         query = address_query(each.scenario, form.service, form.against, form.method)
         if text:
             found.append(Tried(text=text, address=with_query(path, query)))

@@ -30,6 +30,8 @@ _kept: Memory[tuple[Trial, ...]] = Memory(most=200)
 class Trial:
     """A lever tried, and what it did to the need in the target year."""
 
+    name: str
+    """Of the field."""
     label: str
     value: str
     """With its unit."""
@@ -68,6 +70,7 @@ def _trial(seen: Seen, each: Field) -> Trial:
     )
     then = run_scenario(library.edition().store, changed).services[service.service]
     return Trial(
+        name=each.name,
         label=each.label,
         value=_("{value} {unit}").format(value=written(TRIED[each.name]), unit=each.unit),
         change=then.at(seen.year) - service.at(seen.year),

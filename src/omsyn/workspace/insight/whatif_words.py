@@ -11,10 +11,7 @@ from omsyn.needs.names import service_name
 from omsyn.needs.rate import Level
 from omsyn.needs.scenario import ScenarioResult, ServiceResult
 from omsyn.needs.services import WITH_PLACES, Service
-from omsyn.profile.words import people
-
-FEW_OLD = 50
-"""With fewer inhabitants of 80 and over than this, a family moves the figures."""
+from omsyn.profile.words import ends, people, rounded_within
 
 
 def headline(each: ServiceResult, year: int) -> str:
@@ -22,15 +19,23 @@ def headline(each: ServiceResult, year: int) -> str:
     if each.made_with.index:
         return _growth(each, year)
     value, interval = each.at(year), each.interval(year)
-    words = {"count": people(value), "year": year, "service": service_name(each.service)}
+    words = {"count": count_text(each, year), "year": year, "service": service_name(each.service)}
     # Own rates are for all ages, the published share of users is for those of 80 and over.
     own = each.service is Service.HOME_SERVICES and each.rate.level is Level.OWN
-    if interval is None or people(interval[0]) == people(interval[1]):
+    if interval is None or round(interval[0]) == round(interval[1]):
         plain = _plain_own_headline if own else _plain_headline
         return plain(each.service, round(value)).format(**words)
-    words |= {"low": people(interval[0]), "high": people(interval[1])}
+    words |= dict(zip(("low", "high"), ends(*interval), strict=True))
     uncertain = _uncertain_own_headline if own else _uncertain_headline
     return uncertain(each.service, round(value)).format(**words)
+
+
+def count_text(each: ServiceResult, year: int) -> str:
+    """The need in a year as a number, as coarse as the ends of its interval."""
+    value, interval = each.at(year), each.interval(year)
+    if each.made_with.index:
+        return number(value)
+    return people(value) if interval is None else rounded_within(value, *interval)
 
 
 def _plain_headline(service: Service, count: int) -> str:
@@ -207,7 +212,22 @@ def capacity_sentences(each: ServiceResult, year: int) -> list[str]:
     else:
         text = _("Den mest sannsynlige utviklingen passerer {capacity} i {passed}.")
     said.append(text.format(capacity=capacity, year=year, passed=passed))
+    stock = each.made_with.stock
+    if each.service is Service.PLACES and stock is not None and _published(each):
+        said.append(
+            _("Har dere ikke like mange plasser nå som i {year}? Legg inn tallet deres.").format(
+                year=stock.year
+            )
+        )
     return said
+
+
+def _published(each: ServiceResult) -> bool:
+    """Whether the need is held against the published stock, and nothing of the planner's."""
+    limit = each.limit
+    return (
+        limit is not None and not (limit.own or planned(each)) and each.rate.level is not Level.OWN
+    )
 
 
 def chance_text(chance: float) -> str:
@@ -267,11 +287,7 @@ def cause_sentences(each: ServiceResult, *, with_levers: bool) -> list[str]:
     fall = each.waterfall
     said = []
     if not each.made_with.index:
-        said.append(
-            _("Regnet på samme måte er behovet i dag om lag {amount}.").format(
-                amount=amount(each.service, fall.start)
-            )
-        )
+        said.append(_need_today(each))
         said.append(_population(fall.from_people, fall.to_year))
     if not with_levers:
         said.append(
@@ -280,6 +296,18 @@ def cause_sentences(each: ServiceResult, *, with_levers: bool) -> list[str]:
     else:
         said.append(_levers(fall.from_levers, index=each.made_with.index))
     return said
+
+
+def _need_today(each: ServiceResult) -> str:
+    """The need now, and by what coverage: what was counted may be some years old."""
+    counted = amount(each.service, each.waterfall.start)
+    stock = each.made_with.stock
+    if each.service is Service.PLACES and stock is not None and each.rate.level is not Level.OWN:
+        return _(
+            "Med like mange plasser for hver innbygger over 80 år som i {year} er behovet i dag om "
+            "lag {amount}."
+        ).format(year=stock.year, amount=counted)
+    return _("Regnet på samme måte er behovet i dag om lag {amount}.").format(amount=counted)
 
 
 def _population(change: float, year: int) -> str:
@@ -311,23 +339,6 @@ def _levers(change: float, *, index: bool) -> str:
     return text.format(count=people(abs(change)))
 
 
-def uncertainty_sentence(each: ServiceResult) -> str:
-    """What the interval holds, and what it does not; or that there is none."""
-    return each.interval_holds or _(
-        "Usikkerheten er ikke regnet ut, så tallet står uten intervall."
-    )
-
-
-def record_sentence(after_five: float | None, after_ten: float | None) -> str:
-    """How far off the method would have been here, in percent; nothing where it is not known."""
-    if after_five is None or after_ten is None:
-        return ""
-    return _(
-        "Metoden er prøvd på de siste femten årene med bare det en visste da. For innbyggere over "
-        "80 år her bommet den vanligvis med {five} etter fem år og {ten} etter ti år."
-    ).format(five=percent(after_five), ten=percent(after_ten))
-
-
 def staff_sentences(result: ScenarioResult, year: int) -> list[str]:
     """Whether there are people enough, where the reader has set how recruitment goes."""
     staff = result.staff
@@ -348,32 +359,3 @@ def staff_sentences(result: ScenarioResult, year: int) -> list[str]:
             )
         )
     return said
-
-
-def tiny_sentence(old: float) -> str:
-    """For a place with so few old people that chance rules; else nothing."""
-    if old >= FEW_OLD:
-        return ""
-    return _(
-        "Her er det så få innbyggere over 80 år at én familie betyr mye for tallene. Les dem som "
-        "størrelsesorden."
-    )
-
-
-def trial_sentence(each: ServiceResult, label: str, value: str, change: float) -> str:
-    """What one lever would do; nothing where it would do nothing."""
-    if round(change) == 0:
-        return ""
-    if each.made_with.index:
-        text = (
-            _("{label}, {value}: {count} prosent av dagens behov mer")
-            if change > 0
-            else _("{label}, {value}: {count} prosent av dagens behov mindre")
-        )
-    else:
-        text = (
-            _("{label}, {value}: om lag {count} flere")
-            if change > 0
-            else _("{label}, {value}: om lag {count} færre")
-        )
-    return text.format(label=label, value=value, count=people(abs(change)))

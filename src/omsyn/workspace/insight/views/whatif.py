@@ -24,6 +24,7 @@ from omsyn.workspace.insight import library, whatif
 from omsyn.workspace.insight.addresses import place_path
 from omsyn.workspace.insight.files import file_name, send
 from omsyn.workspace.insight.whatif_form import Form, address_query, read_form, services_of
+from omsyn.workspace.insight.whatif_in_force import standing
 from omsyn.workspace.insight.whatif_page import (
     Shown,
     redo_address,
@@ -159,6 +160,7 @@ def _context(region: Region, form: Form, shown: Shown, path: str) -> dict[str, o
         "shown": shown,
         "path": path,
         "services": services_of(form),
+        "standing": standing(form, path),
         "place_path": place_path(region.id),
         "fictional": library.edition().fictional,
     }
