@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 import threading
 
 import pytest
@@ -114,6 +116,7 @@ def test_a_scenario_that_is_taken_into_use_shows_on_the_page_and_goes_with_it(br
     place = "/nb/kommune/9903/"
     before = browser.get(place)
     assert "Behovet er vist uten endringer" in before.content.decode()
+    assert 'class="whatif-link" href="/nb/kommune/9903/hva-hvis/"' in before.content.decode()
     levers = ({"kind": "standard", "value": 1.0},)
     chosen = make_scenario(region="9903", name="Bedre tid", horizon=2035, draws=50, levers=levers)
     store = library.edition().store
@@ -122,6 +125,12 @@ def test_a_scenario_that_is_taken_into_use_shows_on_the_page_and_goes_with_it(br
     during = browser.get(place, headers={"If-None-Match": before["ETag"]}).content.decode()
     assert "«Bedre tid» ble tatt i bruk 1. november 2026" in during
     assert taken.run_id in during
+    head = during[during.index('class="steered"') : during.index('class="downloads"')]
+    assert "«Bedre tid», tatt i bruk 1. november 2026" in head
+    assert 'href="#scenario"' in head
+    assert 'href="/nb/kommune/9903/hva-hvis/?' in head
+    asked = re.search(r'href="(/nb/kommune/9903/hva-hvis/[^"]+)"', head)[1]
+    assert "Bedre tid" in browser.get(html.unescape(asked)).content.decode()
     withdraw(store, "9903", dt.date(2026, 11, 2))
     library.forget()
     assert "Bedre tid" not in browser.get(place).content.decode()

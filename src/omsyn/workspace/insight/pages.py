@@ -23,6 +23,7 @@ from omsyn.workspace.insight.figure_files import figure_file, known_size
 from omsyn.workspace.insight.files import Download, FigureFormat, size_text
 from omsyn.workspace.insight.keeping import Memory
 from omsyn.workspace.insight.parts import Takeable, takeable, title_of
+from omsyn.workspace.insight.steered import Steered, steered
 
 FORMAT_NAMES = {
     Format.DOCX: "Word",
@@ -64,6 +65,8 @@ class Page:
     data_status: str
     facts: PlaceFacts | None
     chapters: tuple[Chapter, ...]
+    steered: Steered | None
+    """What the place steers by; None for a comparison of several."""
 
     @property
     def rail(self) -> tuple[Chapter, ...]:
@@ -143,6 +146,7 @@ def _make(asked: Asked) -> Page:
             data_status=document.data_status,
             facts=None if asked.compared else place_facts(library.edition(), asked.regions[0]),
             chapters=tuple(_Setter(asked, document).chapters(document.sections, level=2)),
+            steered=None if asked.compared else steered(library.edition().store, asked.regions[0]),
         )
 
 
@@ -214,12 +218,17 @@ def _to_json(made: Page) -> bytes:
 
 def _from_json(stored: bytes) -> Page:
     kept: dict[str, Any] = json.loads(stored)
-    facts = kept.pop("facts")
+    facts, told = kept.pop("facts"), kept.pop("steered")
     chapters = tuple(
         Chapter(**{**chapter, "parts": tuple(Part(**part) for part in chapter["parts"])})
         for chapter in kept.pop("chapters")
     )
-    return Page(**kept, facts=PlaceFacts.of(facts) if facts else None, chapters=chapters)
+    return Page(
+        **kept,
+        facts=PlaceFacts.of(facts) if facts else None,
+        chapters=chapters,
+        steered=Steered(**told) if told else None,
+    )
 
 
 def forget() -> None:
