@@ -208,6 +208,23 @@ def test_services_of_the_same_form_by_age_are_shifted_once(county, monkeypatch):
     dementia = HealthyAgeing(value=0.5, services=(HOME, Service.DEMENTIA))
     scenario = evolve_scenario(scenario, levers=(dementia,))
     run_scenario(county, scenario, draws_for(county, scenario))
+    assert len(count) == 2  # Only dementia is of another form.
+
+
+def test_what_healthier_ageing_does_is_kept_while_other_levers_are_moved(county, monkeypatch):
+    from omsyn.needs.scenario import health
+
+    ageing, standard = HealthyAgeing(value=0.37), Standard(value=1, services=(HOME,))
+    count = []
+    shift = health.by_shift
+    monkeypatch.setattr(health, "by_shift", lambda task: count.append(task) or shift(task))
+    first = drawn(county, draws=12, levers=(ageing,))
+    again = drawn(county, draws=12, levers=(ageing, standard))
+    assert len(count) == 1
+    np.testing.assert_allclose(again.drawn, first.drawn * 1.01 ** np.arange(15), rtol=1e-12)
+    drawn(county, draws=12, levers=(evolve_scenario(ageing, value=0.38),))
+    assert len(count) == 2
+    drawn(county, draws=12, levers=(ageing,), horizon=2036)
     assert len(count) == 3
 
 

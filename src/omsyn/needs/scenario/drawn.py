@@ -54,9 +54,12 @@ class DrawnPeople:
     """The country's mortality in each draw, as `RegionDraws.death`; no years where not known."""
     expected_death: FloatArray
     sums: dict[bytes, FloatArray] = field(factory=dict)
-    """Weighted sums that have been asked for, by their weights."""
+    """Weighted sums that have been asked for, by their weights; and the factors below, likewise.
+
+    Those who give it see to it that it is for one region, one future and one path of mortality.
+    """
     factors: dict[bytes, FloatArray] = field(factory=dict)
-    """What healthier ageing does, by everything that decides it."""
+    """What healthier ageing does, by everything that decides it but the level of the use."""
 
     @classmethod
     def of(
@@ -109,10 +112,13 @@ class DrawnPeople:
         known = {key: each for key, each in found.items() if each is not None}
         missing = {key: asked[name] for name, key in keys.items() if key not in known}
         made = self._sum(missing) if missing else {}
+        self._keep(made)
+        return {name: known[key] if key in known else made[key] for name, key in keys.items()}
+
+    def _keep(self, made: Mapping[bytes, FloatArray]) -> None:
         if len(self.sums) + len(made) > MOST_KEPT:
             self.sums.clear()
         self.sums.update(made)
-        return {name: known[key] if key in known else made[key] for name, key in keys.items()}
 
     def _key(self, weights: FloatArray) -> bytes:
         return f"{self.years[0]}:".encode() + np.asarray(weights, dtype=np.float64).tobytes()
@@ -162,9 +168,18 @@ class DrawnPeople:
         ).round(FORM_DIGITS)
         key = f"{definition}:{start}:".encode() + decides.tobytes()
         if key not in self.factors:
-            self.factors[key] = self._health_factor(
-                path, definition, before, shape, reached, weight, values, start
-            )
+            # To the bit what decides it: who asked for what before must not be seen.
+            parts = [before, shape, reached, weight, values]
+            exact = b"".join(np.ascontiguousarray(each, float).tobytes() for each in parts)
+            exact = f"health:{self.years}:{definition}:{start}:".encode() + exact
+            found = self.sums.get(exact)
+            if found is None:
+                found = self._health_factor(
+                    path, definition, before, shape, reached, weight, values, start
+                )
+                found.setflags(write=False)
+                self._keep({exact: found})
+            self.factors[key] = found
         return self.factors[key]
 
     def _health_factor(  # noqa: PLR0913, PLR0917 - as health_factor
