@@ -164,6 +164,20 @@ def test_a_scenario_of_a_file_with_more_on_top(omsyn, tmp_path):
     )
 
 
+def test_one_places_own_figures_on_another_are_told(omsyn, tmp_path):
+    made = Scenario(region="9901", levers=(Standard(value=1),))
+    (tmp_path / "s.json").write_text(made.canonical(), encoding="utf-8")
+    assert "Merk" not in omsyn("need", "9912", "--scenario", "s.json")[2]
+    own = made.model_copy(update={"capacity": Capacity(places=40)})
+    (tmp_path / "s.json").write_text(own.canonical(), encoding="utf-8")
+    assert "Merk" not in omsyn("need", "9901", "--scenario", "s.json")[2]
+    code, out, err = omsyn("need", "9912", "--scenario", "s.json")
+    assert code == 0
+    assert "laget for 9901" in err
+    assert "for 9912" in err
+    assert "(9912)" in out
+
+
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [

@@ -23,12 +23,15 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=FILE, metavar=_("FIL"))
 def adopt(file: Path) -> None:
     """Read, run, keep, tell."""
+    from omsyn.cli.telling import tell_drawing
     from omsyn.needs.scenario import read_scenario
     from omsyn.needs.scenario.in_force import adopt as take
+    from omsyn.needs.scenario.in_force import with_draws
     from omsyn.warehouse import open_store
 
     scenario, store = read_scenario(file), open_store()
     region = store.registry().get(scenario.region)
+    tell_drawing(store, [with_draws(scenario)])
     taken = take(store, scenario, _today())
     click.echo(
         _("«{name}» gjelder for {place} fra {day}. Kjøring {id}.").format(

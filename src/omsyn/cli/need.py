@@ -100,8 +100,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         raise click.UsageError(_("Skriv et sted, eller --scenario og en fil."))
     if out is not None and out.suffix.lower() not in SUFFIXES:
         raise click.UsageError(_("--out må ende på .json eller .csv."))
+    from omsyn.cli.telling import tell, tell_drawing
     from omsyn.needs.scenario import draws_for, run_scenario
-    from omsyn.needs.scenario.futures import draws_ready
     from omsyn.warehouse import open_store
 
     store = open_store()
@@ -115,14 +115,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         rates,
         (*_short("cp", places), *_short("lpy", person_years), *settings),
     )
-    if not draws_ready(store, scenario):
-        click.echo(
-            _(
-                "Trekker framtider; første gang for nye tall eller et annet folketall tar det "
-                "opptil ett minutt."
-            ),
-            err=True,
-        )
+    tell_drawing(store, [scenario])
     result = run_scenario(store, scenario, draws_for(store, scenario))
     if rates_out is not None:
         from omsyn.cli.saving import write_file
@@ -131,7 +124,6 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         write_file(rates_out, rate_csv(result).encode())
     if out is None:
         from omsyn.cli.need_lines import lines
-        from omsyn.cli.telling import tell
         from omsyn.needs.waterfall import WaterfallMethod
 
         tell(lines(result, WaterfallMethod(method)))
@@ -157,7 +149,10 @@ def _scenario(
     from omsyn.needs.scenario.rate_files import read_own_rates
     from omsyn.needs.scenario.reading import check_scenario
 
-    document: dict[str, Any] = {} if file is None else read_scenario(file).model_dump(mode="json")
+    begun = None if file is None else read_scenario(file)
+    if begun is not None:
+        _tell_moved(begun, changes.get("region", begun.region))
+    document: dict[str, Any] = {} if begun is None else begun.model_dump(mode="json")
     document |= {name: value for name, value in changes.items() if value is not None}
     document["levers"] = [*document.get("levers", []), *(lever_of(each) for each in levers)]
     if rates is not None:
@@ -165,6 +160,20 @@ def _scenario(
         document["local"] = {**document.get("local", {}), "rates": given}
     set_fields(document, settings)
     return check_scenario(document)
+
+
+def _tell_moved(scenario: Scenario, region: str) -> None:
+    """Say so where one place's own figures are put on another."""
+    from omsyn.needs.scenario.words_own import own_figures
+
+    if region != scenario.region and (own_figures(scenario) or scenario.population.newcomers):
+        click.echo(
+            _(
+                "Merk: Scenarioet er laget for {one}, og tallene som er lagt inn for stedet, "
+                "brukes her for {other}."
+            ).format(one=scenario.region, other=region),
+            err=True,
+        )
 
 
 def _short(name: str, value: float | None) -> tuple[str, ...]:

@@ -58,7 +58,8 @@ def compare(one: str, other: str, year: int | None, draws: int | None, out: Path
     if out is not None and out.suffix.lower() not in SUFFIXES:
         raise click.UsageError(_("--out må ende på .json, .csv eller .xlsx."))
     from omsyn.cli.scenario_source import read_source
-    from omsyn.needs.scenario import draws_ready, run_comparison
+    from omsyn.cli.telling import tell_drawing
+    from omsyn.needs.scenario import run_comparison
     from omsyn.needs.scenario.comparable import check_comparable
     from omsyn.needs.scenario.compare_words import named
     from omsyn.warehouse import open_store
@@ -67,14 +68,7 @@ def compare(one: str, other: str, year: int | None, draws: int | None, out: Path
     scenarios = _on_the_same_draws([each.scenario for each in sources], draws)
     check_comparable(*scenarios)
     store = open_store()
-    if not all(draws_ready(store, each) for each in scenarios):
-        click.echo(
-            _(
-                "Trekker framtider; første gang for nye tall eller et annet folketall tar det "
-                "opptil ett minutt."
-            ),
-            err=True,
-        )
+    tell_drawing(store, scenarios)
     found = run_comparison(store, *scenarios)
     if out is not None:
         _write(found, out)

@@ -25,7 +25,7 @@ FORM_DIGITS = 12
 ROWS_AT_ONCE = 500
 """Drawn years that are added up at a time."""
 
-MOST_KEPT = 200
+MOST_KEPT = 24
 """Sums of people that are kept for one region; each is a hundredth of its draws or less."""
 
 
