@@ -35,8 +35,11 @@ def run(filled, monkeypatch):
 def test_a_place_is_shown_by_band(run):
     result = run(project, "9901", "--to", 2040)
     assert result.exit_code == 0
-    years = [line.split()[0] for line in result.output.splitlines()[2:]]
+    told = result.output.splitlines()
+    assert told[1].startswith("Fiktive tall: ")
+    years = [line.split()[0] for line in told[3:]]
     assert years == ["2026", "2030", "2035", "2040"]
+    assert max(map(len, told[2:])) <= 80
 
 
 def test_three_formats_hold_the_same(run, tmp_path):
@@ -145,7 +148,8 @@ def test_what_was_chosen_is_told_with_the_figures(run, tmp_path):
     death_table().write_csv(table)
     words = ["9901", "--to", 2030, "--mortality", table, "--housing", "2028=120"]
     shown = run(project, *words, "--immigration", "high").output
-    assert "innvandring high" in shown
+    assert "Valgt: hovedalternativet. Fruktbarhet: middels. Dødelighet: fra fil. " in shown
+    assert "Innvandring: høy." in shown
     assert "Dødsrater fra fil for 2026." in shown
     assert "120 flere flytter inn i nye boliger i 2028." in shown
     assert "Valgt" not in run(project, "9901", "--to", 2030).output
@@ -308,6 +312,30 @@ def test_the_backtest_of_one_place(run):
     result = run(backtest, "--region", "9901")
     assert result.exit_code == 0
     assert "| 2021 | 2026 |" in result.output
+    assert "| Alder | etter 1 år | etter 3 år | etter 5 år |" in result.output
+
+
+def test_the_backtest_of_one_place_has_the_years_that_were_asked_for(run):
+    shown = run(backtest, "--region", "9901", "--origins", "2016", "--horizons", "5").output
+    assert "| Alder | etter 5 år |" in shown
+    assert [line[:13] for line in shown.splitlines() if line.startswith("| 20")] == [
+        "| 2016 | 2021",
+    ] * 3
+    refused = run(backtest, "--region", "9901", "--origins", "2030")
+    assert refused.exit_code == 2
+    assert "Ingen av årene kan prøves. Startår som er prøvd: 2011, 2012" in refused.output
+
+
+def test_housing_takes_a_comma(run):
+    words = ["9901", "--to", 2030, "--housing"]
+    assert "121 flere" in run(project, *words, "2028=120,6").output
+
+
+def test_a_column_that_is_missing_is_named_in_norwegian(run, tmp_path):
+    file = tmp_path / "deaths.csv"
+    death_table().drop("sex").write_csv(file)
+    with pytest.raises(UnreadableFile, match="mangler kolonnen «kjønn»"):
+        run(project, "9901", "--mortality", file)
 
 
 @pytest.mark.parametrize(

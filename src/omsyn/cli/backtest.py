@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ class Years(click.ParamType[tuple[int, ...]]):
     "--origins",
     type=Years(),
     default=",".join(str(year) for year in range(2011, 2022)),
-    show_default=True,
+    show_default="2011–2021",
     help=_("Startår, med komma mellom."),
 )
 @click.option(
@@ -53,7 +54,7 @@ class Years(click.ParamType[tuple[int, ...]]):
     show_default=True,
     help=_("Antall år fram, med komma mellom."),
 )
-@click.option("--region", "place", help=_("Bare ett sted, med alle startår: navn eller nummer."))
+@click.option("--region", "place", help=_("Bare ett sted, uten intervaller: navn eller nummer."))
 @click.option(
     "--draws",
     type=click.IntRange(0, 2000),
@@ -84,7 +85,7 @@ def command(
 
     store = open_store()
     if place is not None:
-        texts = _region(store, place)
+        texts = _region(store, place, origins, horizons)
     else:
         texts = _whole(store, origins, horizons, draws, shown=not outs)
     for path in outs:
@@ -95,8 +96,11 @@ def command(
     return 0
 
 
-def _region(store: Store, place: str) -> dict[str, str]:
-    from attrs import asdict
+def _region(
+    store: Store, place: str, origins: tuple[int, ...], horizons: tuple[int, ...]
+) -> dict[str, str]:
+    """The years that were asked for, of all that have been tried for the place."""
+    from attrs import asdict, evolve
 
     from omsyn.cli.data import progress_bar
     from omsyn.demography.backtest import region_backtest
@@ -104,11 +108,31 @@ def _region(store: Store, place: str) -> dict[str, str]:
 
     region = store.registry().find(place)
     with progress_bar() as progress:
-        found = region_backtest(store, region.id, progress)
+        whole = region_backtest(store, region.id, progress)
+    found = evolve(
+        whole,
+        errors=tuple(
+            each for each in whole.errors if each.origin in origins and each.years_ahead in horizons
+        ),
+    )
+    if not found.errors:
+        raise click.UsageError(
+            _(
+                "Ingen av årene kan prøves. Startår som er prøvd: {origins}. Antall år fram: "
+                "{horizons}."
+            ).format(
+                origins=_listed(each.origin for each in whole.errors),
+                horizons=_listed(each.years_ahead for each in whole.errors),
+            )
+        )
     return {
         ".md": region_markdown(region.name, found) + "\n",
         ".json": json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n",
     }
+
+
+def _listed(years: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(set(years))))
 
 
 def _whole(

@@ -47,17 +47,20 @@ def _totals(totals: MunicipalTotals | None) -> dict[str, Any] | None:
 
 def as_sentences(settings: PathSettings) -> list[str]:
     """One sentence for each choice; none for the neutral settings."""
+    from omsyn.needs.scenario.words import alternative_name, level_name
+
     if settings.is_neutral:
         return []
+    fertility, mortality, immigration = settings.levels()
     found = [
         _(
-            "Valgt: alternativ {alternative}, fruktbarhet {fertility}, dødelighet {mortality}, "
-            "innvandring {immigration}."
+            "Valgt: {alternative}. Fruktbarhet: {fertility}. Dødelighet: {mortality}. "
+            "Innvandring: {immigration}."
         ).format(
-            alternative=settings.alternative.value,
-            fertility=_("fra fil") if settings.fertility_rates else settings.levels()[0].value,
-            mortality=_("fra fil") if settings.mortality_rates else settings.levels()[1].value,
-            immigration=settings.levels()[2].value,
+            alternative=alternative_name(settings.alternative),
+            fertility=_("fra fil") if settings.fertility_rates else level_name(fertility),
+            mortality=_("fra fil") if settings.mortality_rates else level_name(mortality),
+            immigration=level_name(immigration),
         )
     ]
     if settings.mortality_rates is not None:

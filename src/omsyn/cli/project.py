@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ class Yearly(click.ParamType[tuple[int, float]]):
         """Year and persons."""
         year, _sign, persons = str(value).partition("=")
         try:
-            return int(year), float(persons)
+            return int(year), float(persons.replace(",", "."))
         except ValueError:
             self.fail(_("Skriv år og antall, for eksempel 2028=120."), param, ctx)
 
@@ -51,7 +52,11 @@ class Yearly(click.ParamType[tuple[int, float]]):
 class LevelOrFile(click.ParamType[str | Path]):
     """`low`, `medium`, `high`, or a file with rates."""
 
-    name = "|".join((*LEVELS, "fil"))
+    name = "level or file"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        """As it is to be written: the levels are in small letters."""
+        return f"[{'|'.join((*LEVELS, _('FIL')))}]"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -171,6 +176,7 @@ def command(
     for path in outs:
         about = {
             "run_id": _run_id(store, horizon, settings),
+            "fictional": store.fictional,
             "settings": as_values(settings),
             "method": made.method,
             "warnings": list(made.warnings),
@@ -178,7 +184,7 @@ def command(
         _write(path, table, about)
         click.echo(_("Skrev {path}").format(path=path))
     if series is not None and not outs:
-        _tell(series)
+        _tell(series, fictional=store.fictional)
         for sentence in as_sentences(settings):
             click.echo(sentence)
     return 0
@@ -314,12 +320,15 @@ def _run_id(store: Store, horizon: int, settings: PathSettings) -> str:
     return run_id(store.version, horizon, settings)
 
 
-def _tell(series: RegionSeries) -> None:
+def _tell(series: RegionSeries, *, fictional: bool) -> None:
     """Some years by band."""
     from omsyn.demography import BANDS
+    from omsyn.needs.scenario.phrases import fictional_lines
 
     click.echo(_("{region}, innbyggere 1. januar").format(region=series.region.name))
-    click.echo("".join(f"{head:>11}" for head in ["", *(each.label for each in BANDS), _("Alle")]))
+    for line in fictional_lines(fictional=fictional):
+        click.echo(line)
+    click.echo(_row(["", *(each.label for each in BANDS), _("Alle")]))
     last = series.years[-1]
     for year in series.years:
         ahead = year - series.last_observed_year
@@ -327,4 +336,10 @@ def _tell(series: RegionSeries) -> None:
             row = series.position(year)
             numbers = [series.band(each.low, each.high)[row] for each in BANDS]
             cells = [str(year), *(number(each) for each in [*numbers, series.total()[row]])]
-            click.echo("".join(f"{cell:>11}" for cell in cells))
+            click.echo(_row(cells))
+
+
+def _row(cells: Sequence[str]) -> str:
+    """The year and its numbers, within 80 columns."""
+    year, *numbers = cells
+    return f"{year:>6}" + "".join(f"{each:>10}" for each in numbers)

@@ -154,7 +154,7 @@ def _all_totals(projected: FloatArray, given: FloatArray, year: int) -> FloatArr
                 year=year,
                 given=number(given[known].sum()),
                 country=number(country),
-                difference=number(abs(left), 1),
+                difference=number(abs(left), 0 if abs(left) >= 100 else 1),
             )
         )
     result = given.copy()

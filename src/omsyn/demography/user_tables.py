@@ -42,6 +42,17 @@ SEX_NAMES = {
 }  # fmt: skip
 
 
+def column_name(name: str) -> str:
+    """What a column is called to a reader who is to add it."""
+    return {
+        "year": _("år"),
+        "sex": _("kjønn"),
+        "age": _("alder"),
+        "persons": _("personer"),
+        "municipality": _("kommunenummer"),
+    }.get(name, name)
+
+
 def read_columns(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> pl.DataFrame:
     """The wanted columns of a file, with `row`: the row's number in the sheet or its line.
 
@@ -61,7 +72,7 @@ def read_columns(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()
         raise UnreadableFile(
             _("Filen {file} mangler kolonnen «{column}». Den har: {headings}.").format(
                 file=grid.file,
-                column=missing[0],
+                column=column_name(missing[0]),
                 headings=", ".join(each for each in headings if each),
             )
         )

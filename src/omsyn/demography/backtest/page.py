@@ -10,7 +10,7 @@ from omsyn.demography.backtest.left_out import FACTORS
 from omsyn.demography.backtest.measures import SIZE_EDGES, Measures
 from omsyn.demography.backtest.report import Bar, Report
 from omsyn.demography.backtest.trial import GROUPS, Method
-from omsyn.language import _, number, percent, signed
+from omsyn.language import _, ngettext, number, percent, signed
 
 MAIN_HORIZONS = (5, 10)
 OVERALL, EACH_SIZE = (0.75, 0.85), (0.70, 0.90)
@@ -43,7 +43,7 @@ def markdown(report: Report) -> str:
 
 
 def region_markdown(name: str, found: RegionBacktest) -> str:
-    """One region's page: what would have been said, and what came."""
+    """One region's page: how far off it would have been, then each year tried."""
     rows = [
         [
             str(each.origin),
@@ -58,8 +58,34 @@ def region_markdown(name: str, found: RegionBacktest) -> str:
     ]
     heads = [_("Fra"), _("Til"), _("Alder"), _("Framskrevet"), _("Ble"), _("Avvik")]
     return "\n\n".join(
-        ["# " + _("Etterprøving for {region}").format(region=name), _table(heads, rows)]
+        [
+            "# " + _("Etterprøving for {region}").format(region=name),
+            _(
+                "Avviket mellom framskrevet og virkelig folketall, uten fortegn: medianen av "
+                "startårene."
+            ),
+            _typical_table(found),
+            _table(heads, rows),
+        ]
     )
+
+
+def _typical_table(found: RegionBacktest) -> str:
+    """The typical error by age and years ahead."""
+    ahead = sorted({each.years_ahead for each in found.errors})
+    heads = [
+        _("Alder"),
+        *(ngettext("etter {count} år", "etter {count} år", each).format(count=each)
+          for each in ahead),
+    ]  # fmt: skip
+    rows = [
+        [
+            group_name(group),
+            *(_part(found.typical_error(group, each), 1) for each in ahead),
+        ]
+        for group in ("all", "67-79", "80+")
+    ]
+    return _table(heads, rows)
 
 
 def group_name(group: str) -> str:

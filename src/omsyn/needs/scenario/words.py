@@ -29,7 +29,7 @@ from omsyn.needs.scenario.model import Population, Scenario
 from omsyn.needs.scenario.phrases import Parameter, exact, percent_text, short
 from omsyn.needs.scenario.words_own import own_figures, recruitment_parts
 
-__all__ = ["Parameter", "alternative_name", "explain", "explain_lever", "lever_name"]
+__all__ = ["Parameter", "alternative_name", "explain", "explain_lever", "level_name", "lever_name"]
 
 
 def explain(scenario: Scenario) -> list[Parameter]:
@@ -80,7 +80,7 @@ def _population(chosen: Population) -> list[Parameter]:
         (_("Innvandring"), chosen.immigration),
     )
     said += [
-        Parameter(label=label, value=_level_name(level), neutral=_("som alternativet"))
+        Parameter(label=label, value=level_name(level), neutral=_("som alternativet"))
         for label, level in levels
         if level is not None
     ]
@@ -114,7 +114,8 @@ def alternative_name(alternative: Alternative) -> str:
     assert_never(alternative)
 
 
-def _level_name(level: Level) -> str:
+def level_name(level: Level) -> str:
+    """What a level of fertility, mortality or immigration is called."""
     match level:
         case Level.LOW:
             return _("lav")
