@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import polars as pl
+from attrs import evolve
 
 from omsyn.charts import lines
 from omsyn.demography.backtest.kept import RegionBacktest, RegionError
@@ -19,6 +20,7 @@ from omsyn.documents.blocks import (
     Section,
     Table,
 )
+from omsyn.facts import Provenance
 from omsyn.language import _, number
 from omsyn.profile.parts import persons
 from omsyn.profile.picture import Picture
@@ -205,7 +207,18 @@ def _table(picture: Picture, tried: RegionBacktest) -> Table:
                 "nettopp disse årene, så den kan treffe litt dårligere framover."
             ),
         ),
-        provenance=picture.sources,
+        provenance=(picture.statistics, _trials(picture, tried)),
+    )
+
+
+def _trials(picture: Picture, tried: RegionBacktest) -> Provenance:
+    """What the projections from earlier years are: the same method, from other years."""
+    first, last = _origins(tried)
+    return evolve(
+        picture.projection,
+        table=_("Framskrivinger fra {first}–{last}").format(first=first, last=last),
+        periods=f"{first}–{picture.now}",
+        notes=(),
     )
 
 
