@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from statistics import NormalDist
 
 import numpy as np
@@ -75,3 +76,19 @@ def quantiles(need: FloatArray) -> FloatArray:
     high = np.ceil(place).astype(np.intp)
     result: FloatArray = (ordered[:, low] + (ordered[:, high] - ordered[:, low]) * (place - low)).T
     return result
+
+
+def middle(
+    found: Mapping[float, FloatArray], place: int, share: float
+) -> tuple[float, float] | None:
+    """The ends of the middle 0.5, 0.8 or 0.95 of the draws at a place along the years.
+
+    `found` is quantile -> (year,), as `quantiles` gives them; None where it is empty.
+    """
+    if not found:
+        return None
+    low, high = (
+        min(found, key=lambda level: abs(level - wanted))
+        for wanted in ((1 - share) / 2, (1 + share) / 2)
+    )
+    return float(found[low][place]), float(found[high][place])

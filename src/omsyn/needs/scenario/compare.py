@@ -65,12 +65,7 @@ class Apart:
 
     def interval(self, year: int, share: float = 0.8) -> tuple[float, float] | None:
         """The middle 0.5, 0.8 or 0.95 of the draws in a year; None without draws."""
-        if not self.quantiles:
-            return None
-        place = self.years.index(year)
-        low = min(self.quantiles, key=lambda level: abs(level - (1 - share) / 2))
-        high = min(self.quantiles, key=lambda level: abs(level - (1 + share) / 2))
-        return float(self.quantiles[low][place]), float(self.quantiles[high][place])
+        return chance.middle(self.quantiles, self.years.index(year), share)
 
     def probability(self, year: int) -> float | None:
         """Probability that the other needs more in a year; None without draws."""

@@ -10,7 +10,7 @@ import polars as pl
 from omsyn.demography.population import FloatArray
 from omsyn.needs.scenario import chance
 from omsyn.needs.scenario.phrases import fictional_lines
-from omsyn.needs.scenario.written import DIGITS
+from omsyn.needs.scenario.written import floats
 
 if TYPE_CHECKING:
     from omsyn.needs.scenario.compare import (
@@ -77,13 +77,13 @@ def _difference(each: Difference) -> dict[str, Any]:
 
 
 def _amount(each: AmountDifference) -> dict[str, Any]:
-    return {"one": _floats(each.one), "other": _floats(each.other), **_apart(each)}
+    return {"one": floats(each.one), "other": floats(each.other), **_apart(each)}
 
 
 def _apart(each: Apart) -> dict[str, Any]:
     return {
-        "difference": _floats(each.value),
-        "quantiles": {str(level): _floats(row) for level, row in each.quantiles.items()},
+        "difference": floats(each.value),
+        "quantiles": {str(level): floats(row) for level, row in each.quantiles.items()},
         "probability_other_greater": _some(each.greater),
         "probability_other_less": _some(each.less),
     }
@@ -92,10 +92,10 @@ def _apart(each: Apart) -> dict[str, Any]:
 def _side_document(side: Side) -> dict[str, Any]:
     limit = side.limit
     return {
-        "value": _floats(side.value),
+        "value": floats(side.value),
         "limit": None
         if limit is None
-        else {"value": limit.value, "own": limit.own, "by_year": _floats(limit.by_year)},
+        else {"value": limit.value, "own": limit.own, "by_year": floats(limit.by_year)},
         "probability_above_limit": _some(side.exceeding),
     }
 
@@ -111,13 +111,13 @@ def _frame(
     columns: dict[str, Any] = {
         "service": [key] * len(each.years),
         "year": list(each.years),
-        "one": _floats(one),
-        "other": _floats(other),
-        "difference": _floats(each.value),
+        "one": floats(one),
+        "other": floats(other),
+        "difference": floats(each.value),
     }
     for level in chance.LEVELS:
         row = each.quantiles.get(level)
-        columns[f"difference_q{1000 * level:03.0f}"] = empty if row is None else _floats(row)
+        columns[f"difference_q{1000 * level:03.0f}"] = empty if row is None else floats(row)
     columns["probability_other_greater"] = _some(each.greater) or empty
     columns["probability_other_less"] = _some(each.less) or empty
     for place, name in enumerate(("one", "other")):
@@ -128,8 +128,4 @@ def _frame(
 
 
 def _some(values: FloatArray | None) -> list[float] | None:
-    return None if values is None else _floats(values)
-
-
-def _floats(values: FloatArray) -> list[float]:
-    return [float(f"{each:.{DIGITS}g}") for each in values.tolist()]
+    return None if values is None else floats(values)

@@ -13,7 +13,7 @@ from omsyn.errors import OutsideData
 from omsyn.geography.region import Region
 from omsyn.language import _
 from omsyn.needs.rate import Rate
-from omsyn.needs.scenario import written
+from omsyn.needs.scenario import chance, written
 from omsyn.needs.scenario.amounts import CostResult, SkillResult, Volume
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.words import Parameter
@@ -68,12 +68,7 @@ class ServiceResult:
 
     def interval(self, year: int, share: float = 0.8) -> tuple[float, float] | None:
         """The middle 0.5, 0.8 or 0.95 of the draws in a year; None without draws."""
-        if not self.quantiles:
-            return None
-        low = min(self.quantiles, key=lambda level: abs(level - (1 - share) / 2))
-        high = min(self.quantiles, key=lambda level: abs(level - (1 + share) / 2))
-        place = self.position(year)
-        return float(self.quantiles[low][place]), float(self.quantiles[high][place])
+        return chance.middle(self.quantiles, self.position(year), share)
 
     def probability(self, year: int) -> float | None:
         """Probability that the need is above the limit in a year; None where not known."""

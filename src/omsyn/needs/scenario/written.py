@@ -95,17 +95,17 @@ def csv_of(result: ScenarioResult) -> str:
 
 def _service(each: ServiceResult) -> dict[str, Any]:
     return {
-        "value": _floats(each.value),
-        "neutral": _floats(each.neutral),
+        "value": floats(each.value),
+        "neutral": floats(each.neutral),
         "quantiles": _quantiles(each.quantiles),
         "limit": None
         if each.limit is None
         else {
             "value": each.limit.value,
             "own": each.limit.own,
-            "by_year": _floats(each.limit.by_year),
+            "by_year": floats(each.limit.by_year),
         },
-        "probability_above_limit": None if each.exceeding is None else _floats(each.exceeding),
+        "probability_above_limit": None if each.exceeding is None else floats(each.exceeding),
         "index": each.made_with.index,
         "volumes": {key: _volume(volume) for key, volume in each.volumes.items()},
         "rate": {
@@ -144,14 +144,14 @@ def _waterfall(fall: Waterfall) -> dict[str, Any]:
 
 
 def _volume(volume: Volume) -> dict[str, Any]:
-    return {"value": _floats(volume.value), "quantiles": _quantiles(volume.quantiles)}
+    return {"value": floats(volume.value), "quantiles": _quantiles(volume.quantiles)}
 
 
 def _staff(staff: StaffResult) -> dict[str, Any]:
     return {
-        "supply": _floats(staff.supply),
-        "shortfall": _floats(staff.shortfall),
-        "probability": None if staff.probability is None else _floats(staff.probability),
+        "supply": floats(staff.supply),
+        "shortfall": floats(staff.shortfall),
+        "probability": None if staff.probability is None else floats(staff.probability),
     }
 
 
@@ -162,18 +162,18 @@ def _skill(each: SkillResult) -> dict[str, Any]:
         "probability": each.probability,
     }
     return {
-        "need": _floats(each.need),
+        "need": floats(each.need),
         "quantiles": _quantiles(each.quantiles),
-        **{key: None if row is None else _floats(row) for key, row in perhaps.items()},
+        **{key: None if row is None else floats(row) for key, row in perhaps.items()},
     }
 
 
 def _cost(cost: CostResult) -> dict[str, Any]:
     return {
-        "fixed": _floats(cost.fixed),
-        "with_price_growth": _floats(cost.grown),
+        "fixed": floats(cost.fixed),
+        "with_price_growth": floats(cost.grown),
         "price_growth_percent": cost.price_growth_percent,
-        "parts": {key: _floats(row) for key, row in cost.parts.items()},
+        "parts": {key: floats(row) for key, row in cost.parts.items()},
         "quantiles": _quantiles(cost.quantiles),
     }
 
@@ -220,18 +220,19 @@ def _rows(
     columns: dict[str, Any] = {"service": [what] * len(years), "year": list(years)}
     for name in COLUMNS:
         row = given.get(name)
-        columns[name] = empty if row is None else _floats(row)
+        columns[name] = empty if row is None else floats(row)
     kinds = {"service": pl.String, "year": pl.Int64}
     return pl.DataFrame(columns, schema={name: kinds.get(name, pl.Float64) for name in columns})
 
 
 def _quantiles(rows: Mapping[float, FloatArray]) -> dict[str, list[float]]:
-    return {str(level): _floats(row) for level, row in rows.items()}
+    return {str(level): floats(row) for level, row in rows.items()}
 
 
 def _float(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def _floats(values: FloatArray) -> list[float]:
+def floats(values: FloatArray) -> list[float]:
+    """Numbers as they stand in files, with `DIGITS` significant digits."""
     return [_float(each) for each in values.tolist()]
