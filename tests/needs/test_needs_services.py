@@ -130,6 +130,15 @@ def test_places_at_todays_coverage_begin_at_todays_stock(county):
     assert need.at(2040) > need.stock.value
 
 
+def test_coverage_of_few_people_is_told_as_that(county, monkeypatch):
+    few = places(region_series(county, "9910", 2030), county)
+    assert "noen få fra eller til" not in few.rate.reservation
+    monkeypatch.setattr("omsyn.needs.places.FEW", 1_000)
+    few = places(region_series(county, "9910", 2030), county)
+    assert few.stock is not None
+    assert f"Det var {few.stock.value:.0f} plasser og bare " in few.rate.reservation
+
+
 def test_the_country_has_the_places_of_all_its_municipalities(county):
     country = places(region_series(county, "country-NO"), county)
     parts = [places(region_series(county, code), county).stock for code in county.persons()[0]]

@@ -13,7 +13,7 @@ from omsyn.errors import MissingDataset
 from omsyn.facts import Provenance
 from omsyn.geography.region import COUNTRY_ID, Region, RegionKind
 from omsyn.geography.registry import Member
-from omsyn.language import _
+from omsyn.language import _, number
 from omsyn.needs.home_services import WIDER, people_80plus
 from omsyn.needs.local import LocalFigures
 from omsyn.needs.published import Published, read_published
@@ -28,6 +28,9 @@ DATASETS = ("institution_places_sample", "institution_places")
 
 OLD_AFTER_YEARS = 2
 """A figure older than this, against the population's newest year, is said to be old."""
+
+FEW = 50
+"""Where there were fewer of 80 and over than this, the coverage says little, and that is said."""
 
 NEARLY_ALL = 0.95
 """A group's coverage is used when members with at least this share of its 80+ have a figure."""
@@ -165,6 +168,13 @@ def _rate(found: Coverage, region: Region, source: Provenance, store: Store) -> 
                 "Det nyeste åpne tallet er fra {year}, så plassene i dag kan være flere eller "
                 "færre: legg inn eget tall."
             ).format(year=found.year)
+        )
+    if found.people < FEW:
+        said.append(
+            _(
+                "Det var {places} plasser og bare {people} innbyggere 80 år og eldre, så noen få "
+                "fra eller til endrer dekningen mye."
+            ).format(places=number(found.places), people=number(found.people))
         )
     if found.region_id != region.id:
         said.append(
