@@ -30,9 +30,10 @@ def about(picture: Picture, before: Iterable[Section], *, borders: bool = True) 
 
     `borders` tells of border changes, which only a document about one municipality does.
     """
+    tried = record(picture)
     parts = [
         *sureness(picture),
-        *record(picture),
+        *tried,
         Section(
             id="forbehold", title=_("Forbehold"), blocks=(Bullets(items=reservations(picture)),)
         ),
@@ -46,7 +47,11 @@ def about(picture: Picture, before: Iterable[Section], *, borders: bool = True) 
             title=_("Grenseendringer"),
             blocks=tuple(border_changes(picture)),
         ),
-        Section(id="kilder", title=_("Kilder"), blocks=(Sources(items=sources(before, picture)),)),
+        Section(
+            id="kilder",
+            title=_("Kilder"),
+            blocks=(Sources(items=sources((*before, *tried), picture)),),
+        ),
     ]
     if not borders or picture.place.kind is not RegionKind.MUNICIPALITY:
         parts = [part for part in parts if part.id != "grenseendringer"]
