@@ -107,10 +107,10 @@ def test_the_scenario_in_force_is_where_the_page_can_begin(browser, monkeypatch)
 
 
 def test_what_is_chosen_can_be_compared_with_the_scenario_in_force(browser, monkeypatch):
-    steers_by(monkeypatch, levers=LEVERS)
+    steers_by(monkeypatch, name="Plan", levers=LEVERS)
     against = re.search(r'id="mot-gjeldende" href="([^"]*)"', html(browser, f"{PAGE}?wt=10"))[1]
     page = html(browser, against.replace("&amp;", "&"))
-    assert "Sammenliknet med det du holdt fast" in page
+    assert "A er «Plan», som du sammenlikner med. B er det du ser nå." in page
     assert 'id="mot-gjeldende"' not in page
 
 

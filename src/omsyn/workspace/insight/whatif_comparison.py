@@ -17,11 +17,19 @@ from omsyn.workspace.insight.whatif_figures import FEW, Seen
 def comparison_sentences(found: Comparison, service: Service, year: int) -> list[str]:
     """Which is which, how much they differ, and how sure that is."""
     names = names_of(found)
-    said = [] if names != Names() else [_("A er det du holdt fast. B er det du ser nå.")]
+    said = [] if names != Names() else [_which(found)]
     each = found.differences.get(service)
     if each is None:
         return [*said, *found.lacking.values()]
     return [*said, *sentences(each, year, names)]
+
+
+def _which(found: Comparison) -> str:
+    """Which is A and which is B, where their own names do not tell them apart."""
+    name = found.one.scenario.name
+    if name:
+        return _("A er «{name}», som du sammenlikner med. B er det du ser nå.").format(name=name)
+    return _("A er det du holdt fast. B er det du ser nå.")
 
 
 def comparison_blocks(seen: Seen) -> Iterator[Block]:

@@ -17,25 +17,26 @@ def trial_sentence(each: ServiceResult, trial: Trial) -> str:
     more = trial.change > 0
     if each.made_with.index:
         text = (
-            _("{what}: {count} prosent av dagens behov mer")
+            _("{count} prosent av dagens behov mer hvis {what}")
             if more
-            else _("{what}: {count} prosent av dagens behov mindre")
+            else _("{count} prosent av dagens behov mindre hvis {what}")
         )
     else:
-        text = _("{what}: om lag {count} flere") if more else _("{what}: om lag {count} færre")
+        text = (
+            _("Om lag {count} flere hvis {what}") if more else _("Om lag {count} færre hvis {what}")
+        )
     return text.format(what=_what(trial), count=people(abs(trial.change)))
 
 
 def _what(trial: Trial) -> str:
     texts = {
-        "ha": _("Halve gevinsten i levetid blir friske år"),
-        "un": _("Ingen står i kø, om behovet er {value} prosent større enn det som dekkes"),
-        "ic": _("Familiene gir ikke mer hjelp enn i dag, om de nå gir {value} prosent av den "
-                "kommunale"),
-        "wt": _("Velferdsteknologi og forebygging gir {value} prosent mindre behov"),
+        "ha": _("halve gevinsten i levetid blir friske år"),
+        "un": _("behovet er {value} prosent større enn det som dekkes i dag"),
+        "ic": _("familiene ikke hjelper mer enn i dag ({value} prosent av den kommunale hjelpen)"),
+        "wt": _("velferdsteknologi og forebygging gir {value} prosent mindre behov"),
         "sp": _("{value} prosent av plassene blir til hjemmetjenester"),
-        "st": _("Hver bruker får {value} prosent mer for hvert år"),
-        "pr": _("Det samme arbeidet krever {value} prosent mindre bemanning for hvert år"),
-        "dt": _("Andelen med demens i hver alder går ned {value} prosent i året"),
-    }  # fmt: skip
+        "st": _("hver bruker får {value} prosent mer for hvert år"),
+        "pr": _("det samme arbeidet krever {value} prosent mindre bemanning for hvert år"),
+        "dt": _("andelen med demens i hver alder går ned {value} prosent i året"),
+    }
     return texts[trial.name].format(value=written(abs(TRIED[trial.name])))
