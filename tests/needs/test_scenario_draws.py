@@ -23,7 +23,7 @@ from omsyn.needs.scenario.choices import (
     Uniform,
 )
 from omsyn.needs.scenario.drawn import DrawnPeople
-from omsyn.needs.scenario.futures import drawn_needs, draws_ready
+from omsyn.needs.scenario.futures import drawn_ground, drawn_needs, draws_ready
 from omsyn.needs.scenario.model import Newcomers, Population
 from omsyn.needs.services import Service, service_rates
 
@@ -151,7 +151,8 @@ def test_levers_by_age_work_on_the_people_and_the_mortality_of_each_draw(county,
     scenario = Scenario(region="9901", draws=12, levers=(lever,), horizon=2036, base_year=base)
     people = draws_for(county, scenario)
     ground = ground_of(county, base)
-    needs = drawn_needs(scenario, scenario.ordered(), ground, ground, people)
+    worlds = drawn_ground(scenario, ground, ground, people)
+    needs = drawn_needs(scenario, scenario.ordered(), worlds)
     values = futures_module.chance.values(lever, f"{lever.kind}-1", scenario.seed, 12)
     for draw in range(12):
         alone = ground_of_draw(ground, people, draw)
@@ -232,8 +233,9 @@ def test_a_draw_with_lower_mortality_shifts_ages_further(county):
     scenario = Scenario(region="9901", draws=60, levers=(HealthyAgeing(value=1),), horizon=2036)
     people = draws_for(county, scenario)
     ground = ground_of(county, 2026)
-    before = drawn_needs(scenario, (), ground, ground, people)[HOME]
-    after = drawn_needs(scenario, scenario.ordered(), ground, ground, people)[HOME]
+    worlds = drawn_ground(scenario, ground, ground, people)
+    before = drawn_needs(scenario, (), worlds)[HOME]
+    after = drawn_needs(scenario, scenario.ordered(), worlds)[HOME]
     mortality = mortality_of(people)[:, -1, :, 80:95].mean(axis=(1, 2))
     assert np.corrcoef(mortality, (after / before)[:, -1])[0, 1] > 0.8
 

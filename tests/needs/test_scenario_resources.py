@@ -11,6 +11,7 @@ import pytest
 from omsyn.errors import ScenarioError
 from omsyn.needs.scenario import Scenario, draws_for, run_scenario
 from omsyn.needs.scenario.choices import (
+    Ages,
     Productivity,
     Recruitment,
     Standard,
@@ -96,6 +97,26 @@ def test_standard_productivity_and_technology_for_staff_work_on_volumes_once(cou
     home = run(county, given, levers=(UnmetNeed(value=10), both)).services[HOME]
     assert home.volumes["person_years"].value == pytest.approx(0.2 * home.value)
     assert home.value == pytest.approx(1.1 * changed.value * 1.01**years)
+
+
+def test_a_lever_on_staff_by_age_works_on_the_people_of_each_draw(county):
+    better = Standard(value=2, ages=Ages(low=90))
+    users = ServiceResources(service=HOME, person_years_per_user=0.5)
+    plain, after = (
+        run_scenario(county, each, draws_for(county, each), keep_draws=True)
+        for each in (
+            Scenario(
+                region="9901", draws=50, levers=levers, local=Local(person_years=300),
+                resources=Resources(services=(users,)),
+            )
+            for levers in ((), (better,))
+        )
+    )  # fmt: skip
+    # Both follow those of 80 and over, so the same part of both is for those of 90 and over.
+    whole = after.services[STAFF].drawn / plain.services[STAFF].drawn
+    one, other = (each.services[HOME].volumes["person_years"].drawn for each in (plain, after))
+    assert np.ptp(whole[:, -1]) > 1e-3
+    assert other / one == pytest.approx(whole)
 
 
 def test_intervals_of_volumes_are_those_of_the_need(county):

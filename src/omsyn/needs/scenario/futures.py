@@ -25,7 +25,15 @@ from omsyn.needs.services import Service
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
 
-__all__ = ["Draws", "ScenarioDraws", "drawn_needs", "draws_for", "draws_ready", "interval_holds"]
+__all__ = [
+    "Draws",
+    "ScenarioDraws",
+    "drawn_ground",
+    "drawn_needs",
+    "draws_for",
+    "draws_ready",
+    "interval_holds",
+]
 
 KEPT = 64
 """So many regions' sums of people are kept, a megabyte or less each with a thousand draws."""
@@ -99,35 +107,41 @@ def _kept(key: tuple[object, ...]) -> _Sums:
         return found
 
 
-def drawn_needs(  # noqa: PLR0913, PLR0917 - what the needs of a draw are made of
+def drawn_ground(scenario: Scenario, main: Ground, ground: Ground, people: Draws | None) -> Ground:
+    """The ground that the draws of a scenario are on: with their people, where people are drawn.
+
+    Raises `OutsideData` for draws of another future, other years or another number than the
+    scenario's.
+    """
+    if people is None:
+        return ground
+    _check_future(scenario, people)
+    sums = getattr(people, "sums", None)
+    drawn = DrawnPeople.of(people, ground.years, main.persons, scenario.draws, sums)
+    return evolve(ground, drawn=drawn)
+
+
+def drawn_needs(
     scenario: Scenario,
     levers: Sequence[tuple[str, AnyLever]],
-    main: Ground,
     ground: Ground,
-    people: Draws | None,
     errors: Mapping[Service, RateError] | None = None,
 ) -> Needs:
     """The needs of every draw, shape (draw, year); (1, year) where nothing is uncertain.
 
-    With drawn people the rates' own errors are drawn too, and levers that work by age work on the
-    people and the mortality of each draw. Raises `OutsideData` for draws of another future, other
-    years or another number than the scenario's.
+    On a ground with drawn people the rates' own errors are drawn too, and levers that work by age
+    work on the people and the mortality of each draw.
     """
-    count = scenario.draws
+    seed, count = scenario.seed, scenario.draws
     needs: Needs = main_needs(ground)
-    if people is not None:
-        _check_future(scenario, people)
-        drawn = DrawnPeople.of(
-            people, ground.years, main.persons, count, getattr(people, "sums", None)
-        )
-        ground = evolve(ground, drawn=drawn)
-        needs = drawn.needs(ground.rates) | {
-            service: drawn.needs(ground.rates)[service]
-            * error.factors(service, scenario.seed, count)[:, None]
+    if ground.drawn is not None:
+        drawn = ground.drawn.needs(ground.rates)
+        needs = drawn | {
+            service: drawn[service] * error.factors(service, seed, count)[:, None]
             for service, error in (errors or {}).items()
         }
     for key, lever in levers:
-        needs = apply(lever, needs, ground, chance.values(lever, key, scenario.seed, count))
+        needs = apply(lever, needs, ground, chance.values(lever, key, seed, count))
     return needs
 
 

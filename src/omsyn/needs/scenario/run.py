@@ -25,7 +25,7 @@ from omsyn.needs.scenario.amounts import SkillResult
 from omsyn.needs.scenario.bars import Bars
 from omsyn.needs.scenario.chain import Ground, Needs, main_needs
 from omsyn.needs.scenario.choices import AnyLever, HealthyAgeing, Recruitment
-from omsyn.needs.scenario.futures import Draws, drawn_needs, interval_holds
+from omsyn.needs.scenario.futures import Draws, drawn_ground, drawn_needs, interval_holds
 from omsyn.needs.scenario.limits import limit_of, plan_warnings
 from omsyn.needs.scenario.model import Scenario
 from omsyn.needs.scenario.named import published_difference
@@ -59,12 +59,12 @@ def run_scenario(
     neutral, levers = main_needs(place.main), scenario.ordered()
     bars = Bars.of(place.main, place.ground, neutral, levers)
     errors = {} if people is None else rate_errors(store, place.series.region, place.main.rates)
-    drawn: Needs = {}
-    if people is not None or (scenario.draws and _uncertain(levers)):
-        drawn = drawn_needs(scenario, levers, place.main, place.ground, people, errors)
+    worlds = drawn_ground(scenario, place.main, place.ground, people)
+    unsure = people is not None or (scenario.draws and _uncertain(levers))
+    drawn = drawn_needs(scenario, levers, worlds, errors) if unsure else {}
     taken = Taken(
         scenario=scenario, levers=levers, ground=place.ground, path=bars.path, drawn=drawn,
-        keep_draws=keep_draws,
+        worlds=worlds, keep_draws=keep_draws,
     )  # fmt: skip
     results = {
         each: _service(each, taken, neutral, bars, errors.get(each)) for each in place.main.rates

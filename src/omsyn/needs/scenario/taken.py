@@ -64,6 +64,8 @@ class Taken:
     ground: Ground
     path: Needs
     drawn: Needs
+    worlds: Ground
+    """What the draws are on: the ground with the people of each, where they are drawn."""
     keep_draws: bool = False
     """Whether results keep every draw."""
 
@@ -180,7 +182,7 @@ class Taken:
             drawn = amount.drawn
             if drawn is not None:
                 values = chance.values(lever, key, self.scenario.seed, self.scenario.draws)
-                drawn = apply(here, {service: drawn}, self.ground, values)[service]
+                drawn = apply(here, {service: drawn}, self.worlds, values)[service]
             amount = Amount(main=main[service][0], drawn=drawn)
         return amount
 
