@@ -146,6 +146,16 @@ def test_files_of_both_kinds(omsyn, tmp_path):
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+def test_a_scenario_may_be_an_address_or_a_name(omsyn):
+    code, out, _err = omsyn("need", "--scenario", "r=9901&st=1", "--to", "2035")
+    assert code == 0
+    assert "Standard: 1\u00a0% i året" in out
+    code, _out, err = omsyn("need", "9901", "--scenario", "finnes-ikke.json")
+    assert code == 1
+    assert "Skriv en fil, en adresse i anførselstegn" in err
+    assert "ssb_2019_reference" in err
+
+
 def test_a_scenario_of_a_file_with_more_on_top(omsyn, tmp_path):
     made = Scenario(region="9901", horizon=2035, levers=(Standard(value=1),))
     (tmp_path / "s.json").write_text(made.canonical(), encoding="utf-8")

@@ -27,9 +27,12 @@ METHODS = ("sequential", "shapley", "isolated")
 @click.option("--to", "horizon", type=int, help=_("Målår. Uten scenario er det 2040."))
 @click.option(
     "--scenario",
-    "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_("Scenario å begynne med, laget med «omsyn scenario new»."),
+    "source",
+    metavar=_("FIL"),
+    help=_(
+        "Scenario å begynne med: en fil laget med «omsyn scenario new», en adresse i "
+        "anførselstegn, eller et navn fra «omsyn scenario list»."
+    ),
 )
 @click.option(
     "--lever",
@@ -84,7 +87,7 @@ METHODS = ("sequential", "shapley", "isolated")
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     place: str | None,
     horizon: int | None,
-    file: Path | None,
+    source: str | None,
     levers: tuple[str, ...],
     places: float | None,
     person_years: float | None,
@@ -96,8 +99,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     rates_out: Path | None,
 ) -> None:
     """Parse, compute, tell."""
-    if place is None and file is None:
-        raise click.UsageError(_("Skriv et sted, eller --scenario og en fil."))
+    if place is None and source is None:
+        raise click.UsageError(_("Skriv et sted, eller --scenario og et scenario."))
     if out is not None and out.suffix.lower() not in SUFFIXES:
         raise click.UsageError(_("--out må ende på .json eller .csv."))
     from omsyn.cli.telling import tell, tell_drawing
@@ -109,7 +112,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     if place is not None:
         changes["region"] = store.registry().find(place).id
     scenario = _scenario(
-        file,
+        source,
         changes,
         levers,
         rates,
@@ -137,19 +140,19 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 
 
 def _scenario(
-    file: Path | None,
+    source: str | None,
     changes: dict[str, Any],
     levers: tuple[str, ...],
     rates: Path | None,
     settings: tuple[str, ...],
 ) -> Scenario:
-    """The file's scenario, or a neutral one, with what the command line says on top."""
+    """The given scenario, or a neutral one, with what the command line says on top."""
     from omsyn.cli.scenario import lever_of, set_fields
-    from omsyn.needs.scenario import read_scenario
+    from omsyn.cli.scenario_source import read_source
     from omsyn.needs.scenario.rate_files import read_own_rates
     from omsyn.needs.scenario.reading import check_scenario
 
-    begun = None if file is None else read_scenario(file)
+    begun = None if source is None else read_source(source).scenario
     if begun is not None:
         _tell_moved(begun, changes.get("region", begun.region))
     document: dict[str, Any] = {} if begun is None else begun.model_dump(mode="json")
