@@ -6,7 +6,7 @@ import pytest
 
 from omsyn.geography import Region, RegionKind
 from omsyn.language import using
-from omsyn.profile.place import labels, place_of
+from omsyn.profile.place import known_as, labels, place_of
 
 DAY = dt.date(2024, 1, 1)
 KIND = RegionKind
@@ -62,3 +62,10 @@ def test_no_two_regions_bear_the_same_label():
             "Bø (0821)",
             "Bø (1867)",
         )
+
+
+def test_the_country_has_its_name_in_each_standard():
+    with using("nn"):
+        assert (known_as("Norge"), known_as("Agder")) == ("Noreg", "Agder")
+    with using("nb"):
+        assert known_as("Norge") == "Norge"

@@ -27,6 +27,7 @@ from omsyn.needs import (
 from omsyn.needs.intervals import Interval, need_intervals
 from omsyn.needs.services import Service
 from omsyn.profile.picture import Need, Needs
+from omsyn.profile.place import known_as
 
 if TYPE_CHECKING:
     from omsyn.needs import LocalFigures
@@ -91,7 +92,7 @@ def _told(need: NeedSeries, region: Region) -> Need:
     rate = need.rate
     # The country's own figure is published for the country.
     borrowed = rate.borrowed and region.kind is not RegionKind.COUNTRY
-    lender = rate.level_name if borrowed and rate.level_name != region.name else ""
+    lender = known_as(rate.level_name) if borrowed and rate.level_name != region.name else ""
     return Need(
         years=need.years,
         values=need.value,
@@ -114,7 +115,7 @@ def _explanation(rate: Rate, borrower: str) -> str:
     names = {
         "value": number(rate.value, decimals),
         "unit": rate.unit,
-        "name": rate.level_name,
+        "name": known_as(rate.level_name),
         "place": borrower,
         "year": rate.year,
     }

@@ -54,8 +54,13 @@ def labels(regions: Sequence[Region]) -> tuple[str, ...]:
 
 
 def _name(region: Region) -> str:
-    # The country's own name differs between the written standards; a fictional country's does not.
-    return pgettext("the country", "Norge") if region.name == "Norge" else region.name
+    return known_as(region.name)
+
+
+def known_as(name: str) -> str:
+    """A region's name in the written standard in force."""
+    # The country's own name differs between the two; a fictional country's does not.
+    return pgettext("the country", "Norge") if name == "Norge" else name
 
 
 def _title(kind: RegionKind, name: str) -> str:

@@ -20,7 +20,7 @@ from omsyn.geography.region import RegionKind
 from omsyn.language import _, number
 from omsyn.language import about as rounded
 from omsyn.profile.picture import Picture
-from omsyn.profile.sections.differences import PRINTED, YEAR
+from omsyn.profile.sections.differences import MANY_DEATHS, PRINTED, YEAR
 from omsyn.profile.sections.record import record
 from omsyn.profile.sections.sureness import sureness
 
@@ -115,14 +115,15 @@ def _printed(picture: Picture) -> list[str]:
         return []
     series = country.series
     ours, printed = float(series.band(80)[series.position(YEAR)]), sum(PRINTED[4:])
-    # The reason holds one way only.
-    if ours > 0.98 * printed:
+    # The reasons hold one way only, and from when there was something to count.
+    if ours > 0.98 * printed or picture.now < MANY_DEATHS:
         return []
     return [
         _(
             "Statistisk sentralbyrås framskriving fra 2020 har flere gamle: {printed} over 80 år i "
-            "landet i {year}, mot {ours} her. Forskjellen er at flere eldre enn ventet døde i "
-            "årene etter 2021, og at dødeligheten blant de eldste her går saktere ned."
+            "landet i {year}, mot {ours} her. Forskjellen kommer av at dødeligheten blant "
+            "eldre var høyere enn ventet i årene etter 2021, og at den her går saktere ned blant "
+            "de eldste."
         ).format(printed=rounded(printed), ours=rounded(ours), year=YEAR)
     ]
 

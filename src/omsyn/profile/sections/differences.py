@@ -20,6 +20,8 @@ from omsyn.profile.sections.population import bands, listed
 from omsyn.profile.words import Pair
 
 YEAR = 2040
+MANY_DEATHS = 2023
+"""From this year on the deaths of 2022 are known, which were more than expected."""
 PRINTED = (1_178_081, 2_380_352, 1_199_047, 814_651, 380_864, 103_249)
 """Table 2 of the report on Omsorg 2020: the main alternative in 2040, by the six bands."""
 
@@ -45,7 +47,7 @@ def _reasons(picture: Picture) -> tuple[str, ...]:
     """What is assumed differently, by the assumptions that this projection really uses."""
     assumed = Assumptions()
     left_out = listed([str(year) for year in assumed.immigration_left_out])
-    return (
+    reasons = (
         _(
             "Rapporten bygger på en framskriving fra 2020 eller før. Her er utgangspunktet "
             "folketallet i {year}, så det som har skjedd siden, er med."
@@ -61,6 +63,13 @@ def _reasons(picture: Picture) -> tuple[str, ...]:
             "da mange kom som flyktninger."
         ).format(years=assumed.immigration_years, left_out=left_out),
     )
+    if picture.now < MANY_DEATHS:
+        return reasons
+    deaths = _(
+        "Dødeligheten blant eldre var høyere enn ventet i årene etter 2021, så her begynner "
+        "nedgangen på et høyere nivå."
+    )
+    return (reasons[0], deaths, *reasons[1:])
 
 
 def _births(years: int) -> str:
