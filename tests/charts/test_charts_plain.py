@@ -8,6 +8,7 @@ from itertools import pairwise
 import polars as pl
 import pytest
 from attrs import evolve
+from defusedxml import ElementTree
 
 from omsyn.charts import (
     NARROW,
@@ -266,3 +267,14 @@ def test_long_names_push_the_plot_down_and_stay_inside(width):
     assert max(ys) <= drawing["height"]
     first = next(each for each in drawing["shapes"] if each[0] == "text" and each[2] == "0,0")
     assert first[1]["y"] > min(ys) + 16
+
+
+def test_words_and_looks_are_written_as_xml_reads_them():
+    look = {"x": 1.5, "font-family": 'A "B" & C'}
+    drawing = {"width": 10, "height": 20, "shapes": [["text", look, "<3 & 4>"], ["rect", {}, None]]}
+    found = render_svg({"plain": {"wide": drawing, "narrow": drawing}}, fictional=True)
+    group = ElementTree.fromstring(found).find("{*}g")
+    assert [each.tag.partition("}")[2] for each in group] == ["text", "rect", "text"]
+    assert group[0].text == "<3 & 4>"
+    assert dict(group[0].attrib) == {"x": "1.5", "font-family": 'A "B" & C'}
+    assert "Fiktive tall" in group[2].text

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from omsyn.charts.layout import LINE_PX
 from omsyn.charts.specification import Spec
@@ -37,13 +36,24 @@ def is_plain(spec: Mapping[str, Any]) -> bool:
     return KEY in spec
 
 
-def draw(spec: Mapping[str, Any], *, narrow: bool) -> tuple[ET.Element, int, int]:
-    """A group of the shapes, and the width and height that they are placed in."""
+def draw(spec: Mapping[str, Any], *, narrow: bool) -> tuple[str, int, int]:
+    """The shapes as SVG, and the width and height that they are placed in."""
     drawing = spec[KEY]["narrow" if narrow else "wide"]
-    root = ET.Element("g")
-    for tag, attributes, text in drawing["shapes"]:
-        ET.SubElement(root, tag, {key: str(value) for key, value in attributes.items()}).text = text
-    return root, drawing["width"], drawing["height"]
+    return "".join(map(_element, drawing["shapes"])), drawing["width"], drawing["height"]
+
+
+def _element(shape: Shape) -> str:
+    tag, attributes, text = shape
+    look = "".join(
+        f' {name}="{value if isinstance(value, int | float) else _escaped(str(value))}"'
+        for name, value in attributes.items()
+    )
+    return f"<{tag}{look}>{_escaped(text)}</{tag}>" if text else f"<{tag}{look} />"
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;")
 
 
 def stroke(points: Iterable[Point], colour: str, width: float, dash: Sequence[int] = ()) -> Shape:

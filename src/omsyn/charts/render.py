@@ -47,7 +47,7 @@ def render_svg(  # noqa: PLR0913 - what a picture needs to be readable without b
 
     `id` must be unique on the page: every id in the picture begins with it.
     """
-    drawing = _drawing(_key(spec), width, _banner(fictional))
+    drawing = _drawing(spec, width, _banner(fictional))
     return _wrapped(drawing, id, title, description, "chart-narrow" if drawing.narrow else "")
 
 
@@ -60,7 +60,7 @@ def render_png(
 
 def size(spec: Mapping[str, Any], width: int = WIDE, *, fictional: bool = False) -> tuple[int, int]:
     """Width and height of the drawing, in its own pixels."""
-    drawing = _drawing(_key(spec), width, _banner(fictional))
+    drawing = _drawing(spec, width, _banner(fictional))
     return drawing.width, drawing.height
 
 
@@ -73,20 +73,31 @@ class _Drawing:
     narrow: bool
 
 
-@lru_cache(maxsize=512)
-def _drawing(spec: str, width: int, banner: str) -> _Drawing:
+def _drawing(spec: Mapping[str, Any], width: int, banner: str) -> _Drawing:
+    """Plain charts are drawn sooner than they would be found again."""
+    if not is_plain(spec):
+        return _kept_drawing(_key(spec), width, banner)
     narrow = width <= NARROW_UP_TO
-    loaded = json.loads(spec)
-    if is_plain(loaded):
-        root, width, height = draw(loaded, narrow=narrow)
-    else:
-        root = _vega_lite(for_width(loaded, width, narrow=narrow))
-        height = int(float(root.get("height", "0")))
+    content, width, height = draw(spec, narrow=narrow)
+    if banner:
+        height += BANNER_HEIGHT
+        content += _written(_banner_element(banner, width, height))
+    return _Drawing(content, width, height, narrow)
+
+
+@lru_cache(maxsize=512)
+def _kept_drawing(spec: str, width: int, banner: str) -> _Drawing:
+    narrow = width <= NARROW_UP_TO
+    root = _vega_lite(for_width(json.loads(spec), width, narrow=narrow))
+    height = int(float(root.get("height", "0")))
     if banner:
         height += BANNER_HEIGHT
         root.append(_banner_element(banner, width, height))
-    content = "".join(ET.tostring(child, encoding="unicode") for child in root)
-    return _Drawing(content.replace(f' xmlns="{SVG}"', ""), width, height, narrow)
+    return _Drawing("".join(_written(child) for child in root), width, height, narrow)
+
+
+def _written(element: ET.Element) -> str:
+    return ET.tostring(element, encoding="unicode").replace(f' xmlns="{SVG}"', "")
 
 
 def _vega_lite(spec: dict[str, Any]) -> ET.Element:
@@ -106,7 +117,7 @@ def _png(spec: str, width: int, banner: str, scale: float) -> bytes:
     import vl_convert
 
     _register_fonts()
-    drawing = _drawing(spec, width, banner)
+    drawing = _drawing(json.loads(spec), width, banner)
     picture: bytes = vl_convert.svg_to_png(
         _wrapped(drawing, "chart", "", "", "", background="#FFFFFF"), scale=scale
     )

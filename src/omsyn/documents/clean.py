@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
+from operator import is_
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -29,21 +31,39 @@ def clean_text(text: str) -> str:
 
 
 def _cleaned(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
-    if type(value) is str:
-        return clean_text(value)
-    if type(value) is float:
+    """The very same object where nothing in it had to be changed, as is so of almost all."""
+    kind = type(value)
+    if kind is str:
+        return value if value.isprintable() else clean_text(value)
+    if kind is float:
         return value if math.isfinite(value) else None
-    if isinstance(value, Enum):
+    if value is None or kind is int or isinstance(value, Enum):
         return value
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {_cleaned(key): _cleaned(each) for key, each in value.items()}
+        return _cleaned_mapping(value)
     if isinstance(value, tuple | list):
-        return type(value)(_cleaned(each) for each in value)
-    if attrs.has(type(value)):
-        fields = attrs.fields_dict(type(value))
-        return attrs.evolve(value, **{name: _cleaned(getattr(value, name)) for name in fields})
+        parts = [_cleaned(each) for each in value]
+        return value if all(map(is_, parts, value)) else type(value)(parts)
+    if attrs.has(kind):
+        found = {name: getattr(value, name) for name in _names(kind)}
+        fit = {name: _cleaned(each) for name, each in found.items()}
+        same = all(map(is_, fit.values(), found.values()))
+        return value if same else attrs.evolve(value, **fit)
     return value
+
+
+def _cleaned_mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    keys = [_cleaned(each) for each in value]
+    values = [_cleaned(each) for each in value.values()]
+    if all(map(is_, keys, value)) and all(map(is_, values, value.values())):
+        return value
+    return dict(zip(keys, values, strict=True))
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(attrs.fields_dict(kind))

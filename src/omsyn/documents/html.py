@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import assert_never
 
 from attrs import evolve, field, frozen
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from omsyn.charts import DARK_TOKENS, FONTS, NARROW, TOKENS, WIDE, render_svg
 from omsyn.documents import wording
@@ -281,12 +281,12 @@ def _table(table: Table, setting: Setting, said: str = "") -> Markup:
         for column in table.columns
     )
     rows = _join(
-        Markup("<tr>{}</tr>\n").format(
-            _join(
-                _cell(cell, column, heads=i == 0)
-                for i, (cell, column) in enumerate(zip(row, table.columns, strict=True))
-            )
+        Markup("<tr>")
+        + _join(
+            _cell(cell, column, heads=i == 0)
+            for i, (cell, column) in enumerate(zip(row, table.columns, strict=True))
         )
+        + Markup("</tr>\n")
         for row in table.rows
     )
     return Markup(
@@ -303,15 +303,16 @@ def _table(table: Table, setting: Setting, said: str = "") -> Markup:
 
 
 def _cell(cell: Cell, column: Column, *, heads: bool) -> Markup:
-    text = wording.cell_text(cell, column)
+    """Put together by hand: of a page with figures, most are cells."""
+    text = escape(wording.cell_text(cell, column))
     if heads:
-        return Markup('<th scope="row">{}</th>').format(text)
+        return Markup(f'<th scope="row">{text}</th>')  # noqa: S704 - escaped above
     if not text:
         # An empty cell is passed over by some screen readers, and the next taken for it.
         text = Markup('<span class="unseen">{}</span>').format(_("ikke aktuelt"))
     absent = cell is None or isinstance(cell, Status)
-    kind = Markup(' class="number absent"') if absent else _kind(column)
-    return Markup("<td{kind}>{text}</td>").format(kind=kind, text=text)
+    kind = ' class="number absent"' if absent else _kind(column)
+    return Markup(f"<td{kind}>{text}</td>")  # noqa: S704 - escaped above
 
 
 def _kind(column: Column) -> Markup:
@@ -346,8 +347,8 @@ def _terms(items: tuple[tuple[str, str], ...] | list[tuple[str, str]], name: str
 def _p(text: str, name: str = "") -> Markup:
     if not text:
         return Markup()
-    kind = Markup(' class="{}"').format(name) if name else ""
-    return Markup("<p{}>{}</p>\n").format(kind, text)
+    kind = f' class="{escape(name)}"' if name else ""
+    return Markup(f"<p{kind}>{escape(text)}</p>\n")  # noqa: S704 - escaped here
 
 
 def _join(parts: object) -> Markup:
