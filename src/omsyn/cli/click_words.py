@@ -95,6 +95,21 @@ TYPES: dict[type[click.types.ParamType[Any]], str] = {
 """What stands for the value of an option, by its type; click writes it in capitals."""
 
 
+class Number(click.types.FloatParamType):
+    """A number as a planner writes it: `12,5` as well as `12.5`."""
+
+    def convert(
+        self, value: Any, param: click.core.Parameter | None, ctx: click.core.Context | None
+    ) -> float:
+        """The number; click's own fault where there is none."""
+        if isinstance(value, str) and value.count(",") == 1 and "." not in value:
+            value = value.replace(",", ".")
+        return float(super().convert(value, param, ctx))
+
+
+NUMBER = Number()
+
+
 def said(text: str) -> str:
     """A text of click in the written standard in force."""
     return _(WORDS[text]) if text in WORDS else text

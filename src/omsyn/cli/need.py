@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from omsyn.cli.click_words import NUMBER
 from omsyn.cli.lever_names import levers_help
 from omsyn.language import _
 
@@ -43,8 +44,8 @@ METHODS = ("sequential", "shapley", "isolated")
         "ganger."
     ),
 )
-@click.option("--places", type=float, help=_("Plassene som er eller blir, å holde behovet mot."))
-@click.option("--person-years", type=float, help=_("Egne årsverk i nyeste år."))
+@click.option("--places", type=NUMBER, help=_("Plassene som er eller blir, å holde behovet mot."))
+@click.option("--person-years", type=NUMBER, help=_("Egne årsverk i nyeste år."))
 @click.option(
     "--rates",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

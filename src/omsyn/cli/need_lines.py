@@ -75,7 +75,7 @@ def _interval_lines(each: ServiceResult) -> list[str]:
         )
         said.append(
             _(
-                "  Midt i framtidene: {middle}. Halvparten mellom {low} og {high}, 95 av 100 "
+                "  Midt i framtidene: {middle}. Halvparten mellom {low} og {high}, 19 av 20 "
                 "mellom {lowest} og {highest}"
             ).format(
                 middle=middle, low=half[0], high=half[1], lowest=most[0], highest=most[1]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from omsyn.cli.click_words import NUMBER
 from omsyn.config import setting
 from omsyn.language import _, ngettext, number
 
@@ -24,7 +25,7 @@ FORMATS = ("docx", "pdf", "html", "xlsx", "json")
 
 
 @click.command("profile", help=_("Lag kunnskapsgrunnlaget for en kommune eller et annet område."))
-@click.argument("place", required=False, metavar=_("STED"))
+@click.argument("place", required=False, metavar="[" + _("STED") + "]")
 @click.option("--to", "horizon", default=2050, show_default=True, help=_("Siste år."))
 @click.option(
     "--out",
@@ -52,8 +53,8 @@ FORMATS = ("docx", "pdf", "html", "xlsx", "json")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("Word-mal som dokumentet skal følge."),
 )
-@click.option("--person-years", type=float, help=_("Kommunens egne årsverk i omsorgstjenesten."))
-@click.option("--places", type=float, help=_("Kommunens egne plasser i institusjon."))
+@click.option("--person-years", type=NUMBER, help=_("Kommunens egne årsverk i omsorgstjenesten."))
+@click.option("--places", type=NUMBER, help=_("Kommunens egne plasser i institusjon."))
 @click.option("--local-year", type=int, help=_("Året som de egne tallene gjelder."))
 @click.option(
     "--scenario",
