@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 NAMESPACES = nsdecls("w", "r", "wp", "a", "pic")
 EMU_PER_CM = 360_000
+LETTER, MARGINS = 112, 150
+"""A digit in a table's cell, and what stands around its text: twentieths of a point."""
 
 
 def root(tag: str, content: Markup) -> Markup:
@@ -201,4 +203,26 @@ def _widths(grid: Grid, width_cm: float) -> list[int]:
     total = round(width_cm * 567)
     natural = sum(wanted) * 110
     scale = min(total, natural) / sum(wanted) if natural < 0.7 * total else total / sum(wanted)
-    return [round(w * scale) for w in wanted]
+    return [round(w) for w in _unbroken([w * scale for w in wanted], _least(grid))]
+
+
+def _least(grid: Grid) -> list[int]:
+    """How narrow each column may be before a number or a word in its cells is broken in two."""
+    columns = zip(*grid.rows, strict=True) if grid.rows else [()] * len(grid.head)
+    return [
+        MARGINS + LETTER * max((len(word) for text in texts for word in text.split(" ")), default=1)
+        for texts in columns
+    ]
+
+
+def _unbroken(widths: Sequence[float], least: Sequence[int]) -> list[float]:
+    """The same total, with what the narrow columns lack taken from what the others can spare."""
+    lacking = sum(max(low - width, 0) for width, low in zip(widths, least, strict=True))
+    spare = sum(max(width - low, 0) for width, low in zip(widths, least, strict=True))
+    if lacking > spare:
+        return list(widths)
+    share = lacking / spare if spare else 0
+    return [
+        max(width, low) - share * max(width - low, 0)
+        for width, low in zip(widths, least, strict=True)
+    ]
