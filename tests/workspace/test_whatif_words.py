@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 
 from omsyn.errors import ScenarioError
+from omsyn.needs.rate import Level
 from omsyn.needs.scenario import make_scenario
 from omsyn.needs.scenario.in_force import InForce
+from omsyn.needs.services import Service
 from omsyn.needs.waterfall import Step, Waterfall
 from omsyn.profile.words import rounded_within
 from omsyn.workspace.insight import whatif_in_force
 from omsyn.workspace.insight.whatif_figures import _bars
-from omsyn.workspace.insight.whatif_sureness import record_sentence
+from omsyn.workspace.insight.whatif_sureness import futures_sentence, record_sentence
+from omsyn.workspace.insight.whatif_words import cause_sentences, headline
 from workspace_support import TOWN
 
 PAGE = f"/nb/kommune/{TOWN}/hva-hvis/"
@@ -126,3 +130,43 @@ def test_a_scenario_in_force_that_cannot_be_used_is_told_and_the_page_stands(bro
 
 def test_a_place_without_a_scenario_is_not_told_of_one(browser):
     assert "tatt i bruk" not in html(browser)
+
+
+def test_what_the_chosen_population_does_to_the_need_is_told(browser):
+    page = html(browser, f"{PAGE}?alt=high")
+    count = re.search(r"du har valgt, gir om lag ([\d\u202f]+) flere enn framskrivingen", page)[1]
+    assert 0 < whole(count) < 1_000
+    assert "Folketallet du har valgt" not in html(browser)
+    few = html(browser, f"{PAGE}?ad=2028~1~h")
+    assert "Folketallet du har valgt, endrer nesten ikke dette tallet." in few
+
+
+def stub(*, index: bool, start: float = 100, people: float = 59) -> SimpleNamespace:
+    """So much of a result as the sentences of it ask for."""
+    fall = SimpleNamespace(start=start, from_people=people, to_year=2040)
+    return SimpleNamespace(
+        service=Service.PERSON_YEARS if index else Service.DEMENTIA,
+        made_with=SimpleNamespace(index=index, stock=None),
+        rate=SimpleNamespace(level=Level.COUNTRY),
+        waterfall=fall,
+        at=lambda _year: start + people,
+        interval=lambda _year: (132.0, 203.0),
+    )
+
+
+def test_few_add_up_as_whole_numbers():
+    with translation.override("nb"):
+        said = cause_sentences(stub(index=False, start=5.6, people=3.5), with_levers=False)
+    assert "om lag 6 personer" in said[0]  # and 9.1 is the need in 2040
+    assert "om lag 3 flere" in said[1]
+
+
+def test_growth_of_staff_is_said_in_percent_only():
+    each = stub(index=True)
+    with translation.override("nb"):
+        first, meant = headline(each, 2040), futures_sentence(each, 2040, 1_000)
+    assert first == (
+        "I 2040 er behovet for årsverk 59 prosent større enn i dag, i åtte av ti framtider mellom "
+        "32 og 103 prosent større."
+    )
+    assert meant.endswith("Åtte av ti ligger mellom de to tallene øverst, de andre utenfor.")

@@ -41,7 +41,7 @@ from omsyn.workspace.insight.whatif_figures import (
 )
 from omsyn.workspace.insight.whatif_form import Form, read_against
 from omsyn.workspace.insight.whatif_resources import resource_tables
-from omsyn.workspace.insight.whatif_trials import Trial, trials, trials_table
+from omsyn.workspace.insight.whatif_trials import Trial, people_change, trials, trials_table
 
 POPULATION = "population"
 
@@ -71,9 +71,11 @@ class Answer:
             *whatif_words.capacity_sentences(each, year),
             *whatif_words.cause_sentences(each, with_levers=self.seen.levers),
         ]
+        chosen = people_change(self.seen)
+        said.append(whatif_words.chosen_people_sentence(chosen, index=each.made_with.index))
         if each.service is Service.PERSON_YEARS:
             said += whatif_words.staff_sentences(result, year)
-        return said
+        return [line for line in said if line]
 
     @property
     def beside(self) -> list[str]:

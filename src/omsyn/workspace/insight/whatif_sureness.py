@@ -19,6 +19,12 @@ def futures_sentence(each: ServiceResult, year: int, draws: int) -> str:
     interval = each.interval(year)
     if interval is None or not draws:
         return ""
+    if each.made_with.index:
+        return _(
+            "Omsyn har regnet ut {count} mulige framtider for folketallet, med ulik flytting, "
+            "levetid og fødselstall. Åtte av ti ligger mellom de to tallene øverst, de andre "
+            "utenfor."
+        ).format(count=number(draws))
     low, high = ends(*interval)
     return _(
         "Omsyn har regnet ut {count} mulige framtider for folketallet, med ulik flytting, levetid "

@@ -78,6 +78,16 @@ def _trial(seen: Seen, each: Field) -> Trial:
     )
 
 
+def people_change(seen: Seen) -> float | None:
+    """What the choices of population do to the need in the target year; None without any."""
+    scenario, service = seen.result.scenario, seen.service
+    changed = make_scenario(**scenario.model_dump(exclude={"population", "draws"}))
+    if changed.population == scenario.population:
+        return None
+    without = run_scenario(library.edition().store, changed).services.get(service.service)
+    return None if without is None else service.at(seen.year) - without.at(seen.year)
+
+
 def trials_table(seen: Seen) -> Table:
     """Every trial, for those who want them all."""
     return Table(

@@ -137,22 +137,22 @@ def _growth(each: ServiceResult, year: int) -> str:
     """The need for staff where only its growth is known."""
     change, interval = _percent_words(each.at(year) - 100), each.interval(year)
     if interval is None:
-        return _("Behovet for årsverk er {change} i {year}.").format(change=change, year=year)
+        return _("I {year} er behovet for årsverk {change}.").format(change=change, year=year)
     ends = {"low": number(abs(interval[0] - 100)), "high": number(abs(interval[1] - 100))}
     words = {"change": change, "year": year}
     if round(interval[0]) > 100:
         return _(
-            "Behovet for årsverk er {change} i {year}, i åtte av ti framtider mellom {low} og "
+            "I {year} er behovet for årsverk {change}, i åtte av ti framtider mellom {low} og "
             "{high} prosent større."
         ).format(**words, **ends)
     if round(interval[1]) < 100:
         return _(
-            "Behovet for årsverk er {change} i {year}, i åtte av ti framtider mellom {high} og "
+            "I {year} er behovet for årsverk {change}, i åtte av ti framtider mellom {high} og "
             "{low} prosent mindre."
         ).format(**words, **ends)
     low, high = (_percent_words(value - 100) for value in interval)
     return _(
-        "Behovet for årsverk er {change} i {year}, i åtte av ti framtider fra {low} til {high}."
+        "I {year} er behovet for årsverk {change}, i åtte av ti framtider fra {low} til {high}."
     ).format(**words, low=low, high=high)
 
 
@@ -208,7 +208,7 @@ def capacity_sentences(each: ServiceResult, year: int) -> list[str]:
     if passed is None:
         text = _("Den mest sannsynlige utviklingen når ikke {capacity} innen {year}.")
     elif passed == each.years[0]:
-        text = _("Behovet er større enn {capacity} alt i dag.")
+        text = _("Alt i dag er behovet større enn {capacity}.")
     else:
         text = _("Den mest sannsynlige utviklingen passerer {capacity} i {passed}.")
     said.append(text.format(capacity=capacity, year=year, passed=passed))
@@ -288,7 +288,9 @@ def cause_sentences(each: ServiceResult, *, with_levers: bool) -> list[str]:
     said = []
     if not each.made_with.index:
         said.append(_need_today(each))
-        said.append(_population(fall.from_people, fall.to_year))
+        # The difference of whole levels: what a reader adds up herself then agrees.
+        more = round(fall.start + fall.from_people) - round(fall.start)
+        said.append(_population(more, fall.to_year))
     if not with_levers:
         said.append(
             _("Ingen virkemidler er satt: bare tallet på innbyggere i hver alder endrer seg.")
@@ -319,6 +321,27 @@ def _population(change: float, year: int) -> str:
         else _("Endringer i befolkningen gir om lag {count} færre fram til {year}.")
     )
     return text.format(count=people(abs(change)), year=year)
+
+
+def chosen_people_sentence(change: float | None, *, index: bool) -> str:
+    """What the reader's choices of population do to the need; nothing where there are none."""
+    if change is None:
+        return ""
+    if round(change) == 0:
+        return _("Folketallet du har valgt, endrer nesten ikke dette tallet.")
+    if index:
+        text = (
+            _("Folketallet du har valgt, øker behovet med {count} prosent av dagens.")
+            if change > 0
+            else _("Folketallet du har valgt, senker behovet med {count} prosent av dagens.")
+        )
+    else:
+        text = (
+            _("Folketallet du har valgt, gir om lag {count} flere enn framskrivingen.")
+            if change > 0
+            else _("Folketallet du har valgt, gir om lag {count} færre enn framskrivingen.")
+        )
+    return text.format(count=people(abs(change)))
 
 
 def _levers(change: float, *, index: bool) -> str:
