@@ -368,3 +368,12 @@ def test_a_store_that_cannot_be_written_to_says_so(tmp_path):
     with pytest.raises(StoreError, match="kan ikke skrives til"):
         Store(occupied).replace(info(), PLACES_2024)
     assert occupied.read_text() == "not a folder"
+
+
+def test_whether_figures_are_invented_is_read_again_only_when_they_change(tmp_path, monkeypatch):
+    store = Store(tmp_path)
+    assert not store.fictional
+    store.replace(info(fictional=True), PLACES_2024)
+    assert store.fictional
+    monkeypatch.setattr(Store, "_kinds", lambda _store: pytest.fail("read again"))
+    assert store.fictional

@@ -50,6 +50,7 @@ class Store:
         self._registries: dict[str, Registry] = {}
         self._digests: dict[Path, tuple[Stamp, str]] = {}
         self._versioned: tuple[tuple[Stamped, ...], str] | None = None
+        self._invented: tuple[tuple[Stamped, ...], bool] | None = None
 
     # Data sets
 
@@ -258,7 +259,11 @@ class Store:
     @property
     def fictional(self) -> bool:
         """Whether what is loaded is made up."""
-        return True in self._kinds()
+        # Asked by every scenario, and kept as the version is.
+        stamps = stamps_under(self.folder, KINDS)
+        if self._invented is None or self._invented[0] != stamps:
+            self._invented = (stamps, True in self._kinds())
+        return self._invented[1]
 
     def status(self) -> list[DatasetStatus]:
         """Every data set, also the damaged: those carry a sentence."""
