@@ -31,6 +31,15 @@ def test_another_horizon_has_its_own_rates(county):
         assert made.population.years[-1] == horizon
 
 
+def test_the_newest_choices_are_kept_and_the_oldest_dropped(county):
+    kept._chosen.clear()
+    for alternative in (Alternative.LOW, Alternative.HIGH, Alternative.LOW, Alternative.MAIN):
+        settings = PathSettings(alternative=alternative, fertility="low")
+        project(county, 2028, settings)
+    asked = [settings.alternative for _key, settings in kept._chosen]
+    assert asked == [Alternative.LOW, Alternative.MAIN]
+
+
 HOUSING = Addition(region="9901", year=2029, persons=30)
 REFUGEES = Addition(region="9902", year=2031, persons=12, kind=AdditionKind.REFUGEES)
 
