@@ -101,6 +101,18 @@ def test_status_as_a_table(store, run):
     assert "places: Foreløpige tall." in out
 
 
+def test_status_as_a_list_where_the_terminal_is_narrow(store, run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    store.replace(info(), PLACES_2025)
+    lines = run("status")[1].splitlines()
+    begins = lines.index("places")
+    assert [each.strip() for each in lines[begins + 6 : begins + 8]] == [
+        "Rader: 4",
+        "Mangler: 25,0\u00a0%",
+    ]
+    assert max(map(len, lines[begins:])) <= 80
+
+
 def test_status_as_json(store, run):
     store.replace(info(fictional=True), PLACES_2025)
     code, out, _err = run("status", "--json")

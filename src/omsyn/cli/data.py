@@ -16,8 +16,16 @@ from omsyn.cli.show import show
 from omsyn.language import _, date_text, number, percent
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from omsyn.sources.base import Progress
     from omsyn.warehouse import DatasetStatus, LoadReport, Outcome
+
+COUNTS_FROM = 6
+"""Columns from this one hold numbers."""
+
+WIDE = 140
+"""Characters that the table of data sets needs; a narrower terminal gets a list."""
 
 SHOWN_FILES = 20
 """So many unknown files are named; a wrong folder can hold thousands."""
@@ -206,21 +214,44 @@ def _outcome_line(outcome: Outcome) -> str:
 
 def _print_status(folder: Path, lines: list[DatasetStatus]) -> None:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=_("Tallene i {folder}").format(folder=folder), title_justify="left")
-    for heading in (_("Navn"), _("Innhold"), _("Kilde"), _("Hentet"), _("Oppdatert"), _("Periode")):
-        table.add_column(heading, overflow="fold")
-    for heading in (_("Rader"), _("Mangler")):
-        table.add_column(heading, justify="right")
-    for each in lines:
-        table.add_row(*(Text(cell) for cell in _cells(each)))
     console = Console()
-    console.print(table)
+    title = _("Tallene i {folder}").format(folder=folder)
+    if console.width >= WIDE:
+        console.print(_status_table(title, lines))
+    else:
+        console.print(Text(title))
+        for each in lines:
+            console.print(Text(_status_entry(each)))
     for each in lines:
         for note in _notes(each):
             console.print(Text(f"{each.info.name}: {note}"))
+
+
+def _headings() -> tuple[str, ...]:
+    return (
+        _("Navn"), _("Innhold"), _("Kilde"), _("Hentet"), _("Oppdatert"), _("Periode"), _("Rader"),
+        _("Mangler"),
+    )  # fmt: skip
+
+
+def _status_table(title: str, lines: list[DatasetStatus]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left")
+    for place, heading in enumerate(_headings()):
+        table.add_column(heading, justify="right" if place >= COUNTS_FROM else "left")
+    for each in lines:
+        table.add_row(*(Text(cell) for cell in _cells(each)))
+    return table
+
+
+def _status_entry(each: DatasetStatus) -> str:
+    """One data set as lines: its name, and under it each heading with its value."""
+    name, *rest = zip(_headings(), _cells(each), strict=True)
+    return "\n".join([name[1], *(f"  {heading}: {cell}" for heading, cell in rest)])
 
 
 def _cells(each: DatasetStatus) -> tuple[str, ...]:
