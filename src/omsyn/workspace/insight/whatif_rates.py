@@ -38,7 +38,7 @@ def read_rates(text: str, file: UploadedFile[bytes] | None) -> Read:
             return Read(rates=_of_file(file))
         return Read(rates=read_own_rates(text) if text.strip() else ())
     except ScenarioError as fault:
-        return Read(problems=fault.problems or (str(fault),))
+        return Read(problems=fault.problems)
     except OmsynError as fault:
         return Read(problems=(str(fault),))
 
