@@ -13,7 +13,7 @@ from omsyn.errors import OutsideData
 from omsyn.needs.scenario import make_scenario
 from omsyn.needs.scenario.in_force import adopt, withdraw
 from omsyn.profile import Futures
-from omsyn.workspace.insight import intervals, library
+from omsyn.workspace.insight import background, intervals, library
 
 ADDRESS = "/nb/kommune/9901/"
 FILE = "/nb/kommune/9901/last-ned/kunnskapsgrunnlag.json"
@@ -107,7 +107,7 @@ def test_what_failed_is_tried_again_after_a_while(not_kept, monkeypatch):
         intervals.wait(store)
         assert intervals.state(store) is Futures.LEFT_OUT
     assert len(tried) == 1
-    monkeypatch.setattr(intervals, "TRY_AGAIN_SECONDS", -1)
+    monkeypatch.setattr(background, "TRY_AGAIN_SECONDS", -1)
     intervals.wait(store)
     assert len(tried) == 2
 

@@ -7,61 +7,33 @@ was asked for.
 
 from __future__ import annotations
 
-import logging
 import threading
-import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from omsyn.demography.backtest import backtest_is_kept, region_backtest
-from omsyn.errors import OmsynError
 from omsyn.geography.region import COUNTRY_ID
 from omsyn.needs.intervals import people_fans, people_fans_are_kept
 from omsyn.needs.scenario.in_force import all_ready, make_ready
 from omsyn.profile import Futures
 from omsyn.warehouse.papers import papers_version
+from omsyn.workspace.insight.background import Making
 
 if TYPE_CHECKING:
     from omsyn.warehouse import Store
 
-log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.0
 """How long a page waits for what is being made."""
-TRY_AGAIN_SECONDS = 600
-"""How long intervals that could not be made are left alone."""
 
 
-class _Making:
-    """The one thread that makes the intervals of a version of the store."""
-
-    def __init__(self, store: Store) -> None:
-        self.version = _version(store)
-        self.done = threading.Event()
-        self.failed = False
-        self._since = time.monotonic()
-        self._store = store
-        threading.Thread(target=self._make, name="intervals", daemon=True).start()
-
-    @property
-    def stale(self) -> bool:
-        return self.failed and time.monotonic() - self._since > TRY_AGAIN_SECONDS
-
-    def _make(self) -> None:
-        try:
-            people_fans(self._store, COUNTRY_ID)
-            region_backtest(self._store, COUNTRY_ID)
-            make_ready(self._store)
-        except OmsynError as fault:
-            self.failed = True
-            log.warning("No intervals can be made: %s", fault)
-        except Exception:
-            self.failed = True
-            log.exception("The intervals could not be made")
-        finally:
-            self.done.set()
+def _make(store: Store) -> None:
+    people_fans(store, COUNTRY_ID)
+    region_backtest(store, COUNTRY_ID)
+    make_ready(store)
 
 
 _guard = threading.Lock()
-_makings: list[_Making] = []
+_makings: dict[str, Making] = {}
 """One at most: that of the newest data."""
 
 
@@ -90,11 +62,14 @@ def _version(store: Store) -> str:
     return store.version + papers_version(store)
 
 
-def _of(store: Store) -> _Making:
+def _of(store: Store) -> Making:
+    version = _version(store)
     with _guard:
-        if not _makings or _makings[0].version != _version(store) or _makings[0].stale:
-            _makings[:] = [_Making(store)]
-        return _makings[0]
+        known = _makings.get(version)
+        if known is None or known.stale:
+            _makings.clear()
+            known = _makings[version] = Making("intervals", partial(_make, store))
+        return known
 
 
 def forget() -> None:

@@ -6,29 +6,25 @@ minute; meanwhile pages answer without intervals, and say so.
 
 from __future__ import annotations
 
-import logging
 import threading
-import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from omsyn.demography.paths import PathSettings
-from omsyn.errors import OmsynError
 from omsyn.geography.region import COUNTRY_ID
 from omsyn.needs.scenario import Scenario, draws_for
 from omsyn.workspace.insight import library
+from omsyn.workspace.insight.background import Making
 from omsyn.workspace.insight.keeping import Memory
 
 if TYPE_CHECKING:
     from omsyn.needs.scenario.futures import Draws
     from omsyn.warehouse import Store
 
-log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 1.5
 """How long a page waits for draws that are being made."""
-TRY_AGAIN_SECONDS = 600
-"""How long draws that could not be made are left alone."""
 DRAWS = 1_000
 MOST_AT_A_TIME = 3
 """Alternatives that may wait for their futures; who asks for one more is asked to wait."""
@@ -41,41 +37,18 @@ _one = threading.Lock()
 """Held by the thread that draws: several at once would take as long, and all the memory."""
 
 
-class _Making:
-    """The thread that makes the futures of one alternative for a version of the store."""
+def _make(store: Store, paths: PathSettings) -> None:
+    from omsyn.demography.backtest import region_backtest
+    from omsyn.demography.draws import region_draws
 
-    def __init__(self, store: Store, paths: PathSettings) -> None:
-        self.done = threading.Event()
-        self.failed = False
-        self._since = time.monotonic()
-        self._store, self._paths = store, paths
-        threading.Thread(target=self._make, name="draws", daemon=True).start()
-
-    @property
-    def stale(self) -> bool:
-        return self.failed and time.monotonic() - self._since > TRY_AGAIN_SECONDS
-
-    def _make(self) -> None:
-        from omsyn.demography.backtest import region_backtest
-        from omsyn.demography.draws import region_draws
-
-        try:
-            with _one:
-                region_draws(self._store, COUNTRY_ID, DRAWS, seed=SEED, paths=self._paths)
-                if self._paths.is_neutral:
-                    region_backtest(self._store, COUNTRY_ID)
-        except OmsynError as fault:
-            self.failed = True
-            log.warning("No futures can be drawn: %s", fault)
-        except Exception:
-            self.failed = True
-            log.exception("The futures could not be drawn")
-        finally:
-            self.done.set()
+    with _one:
+        region_draws(store, COUNTRY_ID, DRAWS, seed=SEED, paths=paths)
+        if paths.is_neutral:
+            region_backtest(store, COUNTRY_ID)
 
 
 _guard = threading.Lock()
-_makings: dict[tuple[str, PathSettings], _Making] = {}
+_makings: dict[tuple[str, PathSettings], Making] = {}
 
 
 def drawn(scenario: Scenario) -> tuple[Draws | None, bool]:
@@ -110,7 +83,7 @@ def _typical_error(store: Store, region: str, years_ahead: int) -> float | None:
     return None if found is None else 100 * found
 
 
-def _making(store: Store, paths: PathSettings) -> _Making | None:
+def _making(store: Store, paths: PathSettings) -> Making | None:
     """The thread that makes or has made the futures; None where too many wait for theirs."""
     key = (store.version, paths)
     with _guard:
@@ -123,7 +96,7 @@ def _making(store: Store, paths: PathSettings) -> _Making | None:
             return None
         while len(_makings) >= MOST_REMEMBERED:
             del _makings[next(iter(_makings))]
-        _makings[key] = _Making(store, paths)
+        _makings[key] = Making("futures", partial(_make, store, paths))
         return _makings[key]
 
 
