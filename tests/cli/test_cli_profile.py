@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DocumentError, match="disken er full"):
-        files.write_whole(path, b"half of the new one")
+        files.write_for_user(path, b"half of the new one")
     assert path.read_text() == "the old one"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 
 import numpy as np
 
 
-class ByContent:
+class ByContent(ABC):
     """So that what is computed from such a value can be kept under it, and found again.
 
     Keys are also made of the `repr`, so the contents must be in it.
@@ -15,9 +16,9 @@ class ByContent:
 
     __slots__ = ()
 
+    @abstractmethod
     def contents(self) -> tuple[object, ...]:
         """Everything that makes it what it is: arrays, and values whose `repr` tells all."""
-        raise NotImplementedError
 
     @property
     def digest(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -73,14 +74,14 @@ class GivenRates(ByContent):
             )
 
     @staticmethod
+    @abstractmethod
     def shape_of(years: int) -> tuple[int, ...]:
         """What `values` must look like."""
-        raise NotImplementedError
 
     @staticmethod
+    @abstractmethod
     def wording() -> Wording:
         """What the rates are called."""
-        raise NotImplementedError
 
     def contents(self) -> tuple[object, ...]:
         return self.years, self.after.value, self.values
@@ -115,9 +116,9 @@ class GivenRates(ByContent):
             result[last:] = given[-1] * _against(own[last:], own[last])
         return np.where((low < 0).reshape(part.shape), own, np.minimum(result, 1))
 
+    @abstractmethod
     def by_flow(self) -> FloatArray:
         """The given rates as the yearly step takes them: by age at the END of the year."""
-        raise NotImplementedError
 
 
 def _against(later: FloatArray, first: FloatArray) -> FloatArray:

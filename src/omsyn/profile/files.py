@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import hashlib
 import json
 import os
 import signal
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -23,13 +21,14 @@ from attrs import asdict, frozen
 from omsyn import __version__
 from omsyn.documents import Format, render
 from omsyn.documents.blocks import Document
-from omsyn.errors import DocumentError, OmsynError
+from omsyn.errors import OmsynError
 from omsyn.geography import Region, RegionKind
-from omsyn.language import WrittenStandard, _, using
+from omsyn.language import WrittenStandard, using
 from omsyn.needs import LocalFigures
 from omsyn.profile.brief import build_brief
 from omsyn.profile.document import build
 from omsyn.warehouse import Store
+from omsyn.warehouse.durable import write_for_user
 from omsyn.warehouse.papers import papers_version
 
 if TYPE_CHECKING:
@@ -85,54 +84,7 @@ def write_document(document: Document, targets: Mapping[Path, Format], order: Or
     Raises `DocumentError` where a folder or file cannot be written to.
     """
     for path, format_ in targets.items():
-        write_whole(path, render(document, format_, template=order.template))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put content in the place of a file in one step, and nothing where it fails."""
-    try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent
-        )
-    except OSError as fault:
-        raise _unwritable(path, fault) from fault
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp keeps others out; a document is an ordinary file.
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as fault:
-        raise _unwritable(path, fault) from fault
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _unwritable(path: Path, fault: OSError) -> DocumentError:
-    reasons = {
-        errno.ENOSPC: _("disken er full"),
-        errno.EDQUOT: _("disken er full"),
-        errno.EACCES: _("du har ikke skriverettighet"),
-        errno.EROFS: _("du har ikke skriverettighet"),
-        errno.ENOENT: _("mappen finnes ikke"),
-    }
-    reason = reasons.get(fault.errno or 0, fault.strerror or type(fault).__name__)
-    return DocumentError(
-        _(
-            "Filen {path} kan ikke skrives ({reason}), og er som før: velg en annen mappe, eller "
-            "lukk filen hvis den er åpen."
-        ).format(path=path, reason=reason)
-    )
-
-
-@lru_cache(maxsize=1)
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+        write_for_user(path, render(document, format_, template=order.template))
 
 
 def make_all(

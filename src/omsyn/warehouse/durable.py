@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_native_id
 from typing import BinaryIO
 
 from omsyn.errors import DocumentError, StoreError, StoreFull
@@ -47,7 +48,8 @@ def make_folder(folder: Path) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put content in the place of a file in one step: readers see the old or the new."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # A name may be as long as the disk allows; two threads may write at once.
+    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}-{get_native_id()}.tmp")
     temporary.unlink(missing_ok=True)
     try:
         write_file(temporary, content)
